@@ -1,0 +1,61 @@
+# Every target with a comment behind it is listed by `make`.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check format lint types contracts catalogues upgrade bench acceptance clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make .venv with everything in it, pinned by requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Liaison needs Python 3.11 or newer: install it (Debian: apt-get install python3 python3-venv)."; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Liaison needs Python 3.11 or newer; $$($(PYTHON) --version) was found: install a newer one, then: make PYTHON=python3.12 setup"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian: apt-get install python3-venv)."; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv (once; a minute or so) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+demo: setup ## play officer, reviewer and member on one page, with nothing to configure
+	@$(BIN)/liaison demo
+
+run: setup ## start a live installation (settings: .env.example)
+	@$(BIN)/liaison run
+
+test: setup ## run all tests
+	@$(BIN)/python -m pytest
+
+acceptance: setup ## run only the acceptance tests (real process, browser and SMTP server)
+	@$(BIN)/python -m pytest -m acceptance tests/acceptance
+
+check: format lint types contracts catalogues ## format, lint, types, import contracts, catalogues (changes nothing)
+
+format: setup
+	@$(BIN)/ruff format --check .
+
+lint: setup
+	@$(BIN)/ruff check .
+
+types: setup
+	@$(BIN)/mypy
+
+contracts: setup
+	@$(BIN)/lint-imports
+
+catalogues: setup
+	@$(BIN)/python -m bot.locales.check
+
+upgrade: setup ## raise every pinned version in requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+
+bench: setup ## measure speed against baselines; results in bench/RESULTS.md
+	@$(BIN)/python -m bench
+
+clean: ## remove .venv and caches (never var/)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The rules: what is true with pencil and paper. No I/O, no async, no clock, no randomness."""

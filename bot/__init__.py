@@ -1,0 +1,1 @@
+"""Talking, use cases, and putting things together."""

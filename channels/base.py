@@ -1,0 +1,171 @@
+"""The contract of a channel, and the small ports a channel is given. Whatever a channel cannot do it declares in
+`limits`; nobody outside a channel's own file asks for its name."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, Self
+
+from starlette.routing import BaseRoute
+
+from channels.message import Address, Happened, Incoming, Message, Receipt
+
+Carrier = Literal["web", "mail", "messenger"]
+"""Whose hands a message goes through: our own pages, mail relays, or an outside messenger (design, section 9)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a channel can show. Lengths in characters, sizes in bytes, rates per second."""
+
+    carrier: Carrier
+    text: int
+    caption: int
+    buttons: int
+    """Most buttons a message may carry; 0: none at all."""
+    button_label: int
+    pictures: int
+    picture_bytes: int
+    can_edit: bool
+    can_delete: bool
+    form: bool
+    """The channel would rather have all open questions at once."""
+    concurrency: int
+    """Most sends under way at the same time."""
+    per_second: float
+    """Most sends begun in one second, all addresses together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """What differs from recipient to recipient in an otherwise identical message."""
+
+    recipient: str = ""
+    message_id: str = ""
+    """The delivery's public id; a mail's Message-ID is made of it, the same at a repeat."""
+    thread: tuple[str, ...] = ()
+    """Public ids of earlier deliveries about the same thing, first to last (mail: References)."""
+    unsubscribe_url: str = ""
+    list_id: str = ""
+    reply_token: str = ""
+    """Signed token for the return path (VERP) or a reply address."""
+    repeat: bool = False
+    """This may be a second copy: the channel says so."""
+    repeat_note: str = ""
+    """The words to say it with, in the recipient's language."""
+
+
+class Prepared(Protocol):
+    """A message rendered for one channel, without its slots. Opaque to everybody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one incoming thing, for a channel that must answer at once (a modal's field errors)."""
+
+    repeated: bool = False
+    """The same key had been taken in before."""
+    field_errors: tuple[tuple[str, str], ...] = ()
+
+
+Handler = Callable[[Incoming | Happened], Awaitable[Outcome]]
+"""Takes one thing in and returns after its commit; a channel acknowledges only then. Raises when nothing was kept."""
+
+
+class Channel(Protocol):
+    """One way to talk. Connecting and receiving are two things: a process that only delivers never receives."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, *exc: object) -> None: ...
+
+    async def receive(self, handle: Handler) -> None:
+        """Hands over what comes in until cancelled."""
+        ...
+
+    def prepare(self, message: Message) -> Prepared:
+        """Renders once per (revision, language). Pure."""
+        ...
+
+    async def send(
+        self,
+        to: Address,
+        prepared: Prepared,
+        slots: Slots,
+        *,
+        key: str,
+        thread: Receipt | None = None,
+        done: Receipt | None = None,
+    ) -> Receipt:
+        """Sends, or raises one of `channels.errors`. `key` names this send: where a service can, the same key
+        again is not shown twice. `done` says which parts went out before."""
+        ...
+
+    async def edit(self, receipt: Receipt, prepared: Prepared, *, to: Address) -> None:
+        """Replaces what was sent; raises as `send`."""
+        ...
+
+    async def delete(self, receipt: Receipt, *, to: Address) -> None: ...
+
+    async def fetch(self, ref: str) -> bytes:
+        """A picture that came in, after the commit."""
+        ...
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """HTTP routes this channel wants; it never checks a right in them."""
+        ...
+
+
+EntryKind = Literal["message", "edit", "delete", "said"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a web inbox. `message` is set for what we told, `text` for what the person said or sent.
+    An edit or a delete names the entry it changes in `of`."""
+
+    id: int
+    kind: EntryKind
+    at: datetime
+    message: Message | None = None
+    text: str = ""
+    of: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An entry to be appended; see `Entry`."""
+
+    kind: EntryKind
+    message: Message | None = None
+    text: str = ""
+    of: int | None = None
+    key: str = ""
+    """Unique per inbox where not empty: the same key again gives the first entry's id and adds nothing."""
+
+
+class Mailbox(Protocol):
+    """Where the web channel keeps what it told and heard: an append-only inbox per address."""
+
+    async def append(self, inbox: str, entry: NewEntry) -> int:
+        """Keeps an entry and returns its id, growing per installation. Raises KeyError for an unknown inbox."""
+        ...
+
+    async def read_after(self, inbox: str, after: int, *, limit: int = 200) -> Sequence[Entry]:
+        """Entries of an inbox with a greater id, oldest first."""
+        ...
+
+    async def latest(self, inbox: str, *, limit: int = 50) -> Sequence[Entry]:
+        """The newest entries, oldest first."""
+        ...
+
+    async def wait(self, inboxes: Sequence[str], *, seconds: float) -> None:
+        """Returns when one of the inboxes may have news, or after `seconds`."""
+        ...
