@@ -1,5 +1,6 @@
 """The contract of a channel, and the small ports a channel is given. Whatever a channel cannot do it declares in
-`limits`; nobody outside a channel's own file asks for its name."""
+`limits`; nobody outside a channel's own file asks for its name.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -104,7 +105,8 @@ class Channel(Protocol):
         done: Receipt | None = None,
     ) -> Receipt:
         """Sends, or raises one of `channels.errors`. `key` names this send: where a service can, the same key
-        again is not shown twice. `done` says which parts went out before."""
+        again is not shown twice. `done` says which parts went out before.
+        """
         ...
 
     async def edit(self, receipt: Receipt, prepared: Prepared, *, to: Address) -> None:
@@ -128,7 +130,8 @@ EntryKind = Literal["message", "edit", "delete", "said"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of a web inbox. `message` is set for what we told, `text` for what the person said or sent.
-    An edit or a delete names the entry it changes in `of`."""
+    An edit or a delete names the entry it changes in `of`.
+    """
 
     id: int
     kind: EntryKind

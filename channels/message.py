@@ -1,5 +1,6 @@
 """What is said: structured messages, buttons, and what comes in. No inline markup exists anywhere;
-each channel renders and escapes these values its own way."""
+each channel renders and escapes these values its own way.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ class Mark:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """A name to press. `token` is `verb.kind.public-id.revision` (in a dialog `pick.step.option.revision`):
-    a name, never a permission."""
+    a name, never a permission.
+    """
 
     label: str
     token: str
