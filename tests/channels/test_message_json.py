@@ -1,0 +1,56 @@
+"""A message goes through JSON without loss, and what is not a message is refused."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels.message import Button, File, Mark, Message, Picture
+from channels.message_json import from_json, to_json
+
+words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
+buttons = st.builds(Button, label=words, token=words, style=st.sampled_from(["plain", "primary", "danger"]))
+messages = st.builds(
+    Message,
+    language=words,
+    text=words,
+    title=words,
+    mention=words,
+    mark=st.none() | st.builds(Mark, label=words, colour=words, guarded=st.booleans()),
+    fields=st.lists(st.tuples(words, words), max_size=4).map(tuple),
+    pictures=st.lists(st.builds(Picture, ref=words, alt=words), max_size=3).map(tuple),
+    files=st.lists(st.builds(File, name=words, kind=words, content=st.binary(max_size=50)), max_size=2).map(tuple),
+    buttons=st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3).map(tuple),
+)
+
+
+@given(messages)
+def test_a_message_comes_back_from_json_as_it_was(message: Message) -> None:
+    assert from_json(json.loads(json.dumps(to_json(message)))) == message
+
+
+def test_a_message_of_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="version 2"):
+        from_json({**to_json(Message(language="en", text="hello")), "v": 2})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text": 1},
+        {"language": None},
+        {"mark": []},
+        {"mark": {"label": "TLP:AMBER", "colour": "#ffc000"}},
+        {"fields": [["only a label"]]},
+        {"fields": "Found"},
+        {"buttons": [[{"label": "Take", "token": "take", "style": "loud"}]]},
+        {"buttons": [["Take"]]},
+        {"files": [{"name": "a", "kind": "b", "content": "€"}]},
+        {"files": [{"name": "a", "kind": "b", "content": "abc"}]},
+    ],
+    ids=str,
+)
+def test_a_wrong_form_is_refused_as_a_value_error(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        from_json({"v": 1, "language": "en", **wrong})
