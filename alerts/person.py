@@ -1,0 +1,89 @@
+"""People and what they may do where: roles with a scope, and a clearance."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alerts.marking import Marking
+
+
+class RoleKind(StrEnum):
+    """What somebody is."""
+
+    OFFICER = "officer"
+    CONTACT_POINT = "contact_point"
+    MEMBER = "member"
+    REVIEWER = "reviewer"
+    HEAD = "head"
+    ADMINISTRATOR = "administrator"
+    SECRETARIAT = "secretariat"
+    AUDITOR = "auditor"
+
+
+DECIDING = frozenset({RoleKind.REVIEWER, RoleKind.HEAD, RoleKind.ADMINISTRATOR})
+"""Roles that may decide on the reports of their office."""
+
+OF_A_COUNTRY = frozenset({RoleKind.OFFICER, RoleKind.CONTACT_POINT})
+OF_AN_OFFICE = frozenset({RoleKind.REVIEWER, RoleKind.HEAD})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role in a scope: a country, an office, or (administrator, secretariat, auditor) everything.
+
+    `granted_by` is the person who gave it: a role never counts against its giver's own report.
+    """
+
+    kind: RoleKind
+    country: str | None = None
+    office: str | None = None
+    granted_by: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.country is not None and self.office is not None:
+            msg = f"role {self.kind}: a scope is a country or an office, not both"
+            raise ValueError(msg)
+        if self.kind in OF_A_COUNTRY and self.country is None:
+            msg = f"role {self.kind}: its scope is a country"
+            raise ValueError(msg)
+        if self.kind in OF_AN_OFFICE and self.office is None:
+            msg = f"role {self.kind}: its scope is an office"
+            raise ValueError(msg)
+        if self.kind is RoleKind.MEMBER and self.country is None and self.office is None:
+            msg = "role member: its scope is a country or an office"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody known to the system, of one administration (`country`) or one office (`office`)."""
+
+    id: int
+    public_id: str
+    name: str
+    language: str
+    zone: str
+    clearance: Marking
+    country: str | None
+    office: str | None
+    roles: tuple[Role, ...]
+    active: bool = True
+
+    def has(self, kind: RoleKind, *, country: str | None = None, office: str | None = None) -> bool:
+        """Whether the person has this role, in this scope where one is named."""
+        return any(
+            role.kind is kind
+            and (country is None or role.country == country)
+            and (office is None or role.office == office)
+            for role in self.roles
+        )
+
+    def decides_for(self, office: str, *, not_granted_by: int | None = None) -> bool:
+        """Whether a role lets the person decide on reports of this office; an administrator without scope decides
+        for all. Roles given by `not_granted_by` do not count.
+        """
+        return any(
+            role.kind in DECIDING
+            and (role.office == office or (role.kind is RoleKind.ADMINISTRATOR and role.office is None))
+            and (not_granted_by is None or role.granted_by != not_granted_by)
+            for role in self.roles
+        )

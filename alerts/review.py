@@ -1,0 +1,110 @@
+"""What happens to a report until it is decided: a table of moves, and one function for rights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from alerts.person import Person, RoleKind
+from alerts.report import Report, Status
+
+
+class Move(StrEnum):
+    """One step in the life of a report."""
+
+    TAKE = "take"
+    PUT_BACK = "put_back"
+    APPROVE = "approve"
+    RETURN = "return"
+    REJECT = "reject"
+    ESCALATE = "escalate"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+
+
+_OPEN = {
+    Move.TAKE: Status.TAKEN,
+    Move.APPROVE: Status.APPROVED,
+    Move.RETURN: Status.RETURNED,
+    Move.REJECT: Status.REJECTED,
+    Move.WITHDRAW: Status.WITHDRAWN,
+}
+
+TABLE: Mapping[tuple[Status, Move], Status] = {
+    **{(Status.SUBMITTED, move): status for move, status in _OPEN.items()},
+    (Status.SUBMITTED, Move.ESCALATE): Status.SUBMITTED,
+    **{(Status.VERIFIED, move): status for move, status in _OPEN.items()},
+    (Status.VERIFIED, Move.ESCALATE): Status.VERIFIED,
+    **{(Status.TAKEN, move): status for move, status in _OPEN.items() if move is not Move.TAKE},
+    (Status.TAKEN, Move.PUT_BACK): Status.SUBMITTED,
+    (Status.TAKEN, Move.ESCALATE): Status.TAKEN,
+    (Status.RETURNED, Move.RESUBMIT): Status.SUBMITTED,
+    (Status.RETURNED, Move.WITHDRAW): Status.WITHDRAWN,
+}
+"""(status, move) -> status. What is not here is refused."""
+
+REASONED = frozenset({Move.RETURN, Move.REJECT})
+"""Moves that need a reason, which the reporter gets."""
+
+
+class MoveRefusal(StrEnum):
+    """Why a move is not possible, in one word; the sentence is in the views."""
+
+    NOT_IN_THIS_STATUS = "not_in_this_status"
+    OWN_REPORT = "own_report"
+    NOT_IN_SCOPE = "not_in_scope"
+    NOT_THE_AUTHOR = "not_the_author"
+    TAKEN_BY_ANOTHER = "taken_by_another"
+    NOT_ACTIVE = "not_active"
+    OLD_REVISION = "old_revision"
+    REASON_MISSING = "reason_missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One move that was made. `by` is None for the clock."""
+
+    by: int | None
+    move: Move
+    at: datetime
+    note: str
+    revision: int
+
+
+def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:
+    """Whether this person may make this move on this report now: None is yes.
+
+    Four eyes: nobody decides on their own report, also not as head or administrator, and a role the author gave
+    does not count for the author's report (design, invariant 10).
+    """
+    if not person.active:
+        return MoveRefusal.NOT_ACTIVE
+    if move in {Move.WITHDRAW, Move.RESUBMIT}:
+        if person.id != report.author:
+            return MoveRefusal.NOT_THE_AUTHOR
+    else:
+        if person.id == report.author:
+            return MoveRefusal.OWN_REPORT
+        if not person.decides_for(report.office, not_granted_by=report.author):
+            return MoveRefusal.NOT_IN_SCOPE
+    if (report.status, move) not in TABLE:
+        return MoveRefusal.NOT_IN_THIS_STATUS
+    others = report.status is Status.TAKEN and report.taken_by != person.id
+    if others and move in {Move.APPROVE, Move.RETURN, Move.REJECT}:
+        return MoveRefusal.TAKEN_BY_ANOTHER
+    if others and move is Move.PUT_BACK and not _leads(person, report):
+        return MoveRefusal.TAKEN_BY_ANOTHER
+    return None
+
+
+def after(report: Report, move: Move) -> Status:
+    """The status after a move. Raises KeyError where the table has none."""
+    return TABLE[report.status, move]
+
+
+def _leads(person: Person, report: Report) -> bool:
+    """Heads and administrators may put back what somebody else took."""
+    return any(
+        role.kind in {RoleKind.HEAD, RoleKind.ADMINISTRATOR} and role.office in {report.office, None}
+        for role in person.roles
+    )

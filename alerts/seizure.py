@@ -1,0 +1,158 @@
+"""What was seized, where, when and how: the facts of a case, and their one JSON form."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+Json = dict[str, object]
+"""A JSON object as read; every reader below checks the shape it needs."""
+
+VERSION = 1
+"""Version of the JSON form of a seizure."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day, a month or a year: as exact as it is known, never made more exact."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.month is None and self.day is not None:
+            msg = "a day needs a month"
+            raise ValueError(msg)
+        date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Reads "2024-03-05", "2024-03" or "2024" (ISO 8601, reduced precision). Raises ValueError."""
+        parts = text.split("-")
+        if not all(part.isascii() and part.isdigit() for part in parts) or [len(part) for part in parts] not in (
+            [4],
+            [4, 2],
+            [4, 2, 2],
+        ):
+            msg = f"not a date: {text[:20]!r}; allowed are 2024-03-05, 2024-03 and 2024"
+            raise ValueError(msg)
+        return cls(*(int(part) for part in parts))
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+        if self.day is not None:
+            parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+    @property
+    def first(self) -> date:
+        """The first day it may have been."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day it may have been."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount in a unit of UN/ECE Recommendation 20 (project code MON for money)."""
+
+    amount: Decimal
+    unit: str
+
+    def __post_init__(self) -> None:
+        if not self.amount.is_finite() or self.amount <= 0:
+            msg = "a quantity is a number greater than zero"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Good:
+    """One kind of goods in a seizure."""
+
+    commodity: str
+    quantity: Quantity
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where it was found: a place of the list (`code`) or the officer's words, always with its country."""
+
+    country: str
+    name: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop of a route; country None is "unknown"."""
+
+    country: str | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where the goods came from, passed, and were going."""
+
+    departure: Stop
+    transit: tuple[Stop, ...] = ()
+    destination: Stop
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        return (self.departure, *self.transit, self.destination)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The known countries in order, each once."""
+        return tuple(dict.fromkeys(stop.country for stop in self.stops if stop.country))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """A number on the means of transport. `valid` is None where no check digit exists; a wrong one only warns."""
+
+    kind: str
+    number: str
+    valid: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concealment:
+    """How it was hidden: a class of the list and the officer's words."""
+
+    code: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seizure:
+    """The facts of one case. The narrative stays with the report; an alert never carries it."""
+
+    goods: tuple[Good, ...]
+    place: Place
+    day: PartialDate
+    transport: str
+    identifiers: tuple[Identifier, ...] = ()
+    concealment: Concealment | None = None
+    route: Route | None = None
+    pictures: tuple[str, ...] = ()
+    narrative: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.goods:
+            msg = "a seizure has at least one kind of goods"
+            raise ValueError(msg)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The country of the seizure and every known country of the route, each once."""
+        return tuple(dict.fromkeys((self.place.country, *(self.route.countries if self.route else ()))))
