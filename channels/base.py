@@ -165,8 +165,8 @@ class Mailbox(Protocol):
         """Entries of an inbox with a greater id, oldest first."""
         ...
 
-    async def latest(self, inbox: str, *, limit: int = 50) -> Sequence[Entry]:
-        """The newest entries, oldest first."""
+    async def latest(self, inbox: str, *, before: int | None = None, limit: int = 50) -> Sequence[Entry]:
+        """The newest entries, of those with an id less than `before` where it is given; oldest first."""
         ...
 
     async def wait(self, inboxes: Sequence[str], *, seconds: float) -> None:
