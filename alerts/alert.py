@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from alerts.audience import Audience
@@ -15,6 +15,12 @@ from alerts.seizure import Json, Seizure
 from alerts.seizure_json import from_json, to_json
 
 FIRST = 1
+
+VERSION = 1
+"""Version of the JSON form of a revision."""
+
+_SOURCES = frozenset("ABCDEF")
+_INFORMATION = frozenset("123456")
 
 
 class AlertStatus(StrEnum):
@@ -48,7 +54,7 @@ class Grade:
     information: str = "1"
 
     def __post_init__(self) -> None:
-        if self.scheme != "admiralty" or self.source not in "ABCDEF" or self.information not in "123456":
+        if self.scheme != "admiralty" or self.source not in _SOURCES or self.information not in _INFORMATION:
             msg = "an Admiralty grade is a letter A to F and a digit 1 to 6, such as A1"
             raise ValueError(msg)
 
@@ -84,6 +90,11 @@ class Revision:
     issued: datetime
     expires: datetime
     exercise: bool = False
+
+    def __post_init__(self) -> None:
+        if self.issued.tzinfo is None or self.expires.tzinfo is None:
+            msg = "the times of a revision need a time zone"
+            raise ValueError(msg)
 
     @property
     def label(self) -> str:
@@ -141,7 +152,7 @@ def digest(revision: Revision) -> str:
 def to_object(revision: Revision) -> Json:
     """The revision as a JSON object."""
     return {
-        "v": 1,
+        "v": VERSION,
         "number": revision.number,
         "revision": revision.revision,
         "kind": revision.kind.value,
@@ -162,14 +173,19 @@ def to_object(revision: Revision) -> Json:
             "countries": sorted(revision.audience.countries),
             "persons": sorted(revision.audience.persons),
         },
-        "issued": revision.issued.isoformat(),
-        "expires": revision.expires.isoformat(),
+        "issued": revision.issued.astimezone(UTC).isoformat(),
+        "expires": revision.expires.astimezone(UTC).isoformat(),
         "exercise": revision.exercise,
     }
 
 
 def from_object(data: Mapping[str, object]) -> Revision:
-    """The revision of a JSON object made by `to_object`. Raises KeyError, TypeError or ValueError for another shape."""
+    """The revision of a JSON object made by `to_object`. Raises KeyError, TypeError or ValueError for another
+    version or shape.
+    """
+    if data.get("v") != VERSION:
+        msg = f"revision data of version {data.get('v')!r} cannot be read; this program reads version {VERSION}"
+        raise ValueError(msg)
     facts, texts, grade, audience = data["facts"], data["texts"], data["grade"], data["audience"]
     if not (
         isinstance(facts, Mapping)

@@ -131,8 +131,16 @@ def next_wait(tried: Try, jitter: float) -> timedelta:
 
 
 def is_due(due: datetime, wait: timedelta, now: datetime) -> bool:
-    """Whether a row's time has come. A due time further ahead than its own wait was set by another clock."""
-    return due <= now or due > now + wait
+    """Whether a row's time has come by this clock (see `reset_due`)."""
+    return reset_due(due, wait, now) <= now
+
+
+def reset_due(due: datetime, wait: timedelta, now: datetime) -> datetime:
+    """The due time as this clock may believe it. One further ahead than its own wait was set by another clock, and
+    becomes now + wait: a clock that stepped back neither blocks a row for an hour nor cuts short a wait that a
+    service asked for. Who keeps the rows writes it back: otherwise the row would wait for the other clock's time.
+    """
+    return min(due, now + wait)
 
 
 def _after_unknown(outcome: Outcome, tried: Try, now: datetime) -> Settlement:

@@ -2,10 +2,10 @@
 module can make one. What the table of design section 9 does not name is refused.
 """
 
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, final
 
 from alerts.marking import Marking, cleared
 
@@ -107,23 +107,27 @@ class Facts:
     """A reviewer in scope, today."""
     reporter: bool = False
     held: bool = False
-    """The operator has put everything on hold."""
+    """The operator has put everything on hold: no alert and no outcome leaves; cards, reports, previews go on."""
 
 
 _SEAL: Final = object()
 
 
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
-    """The right to render one item for one recipient, now. Made by `may_send` only."""
+    """The right to render one item for one recipient, now. Made by `may_send` only, and frozen: it cannot be turned
+    into a permit for something else.
+    """
 
-    __slots__ = ("item", "purpose")
+    item: Item
+    purpose: Purpose
+    seal: InitVar[object]
 
-    def __init__(self, seal: object, item: Item, purpose: Purpose) -> None:
+    def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:
             msg = "a Permit is made by may_send only"
             raise TypeError(msg)
-        self.item = item
-        self.purpose = purpose
 
     def require(self, kind: ItemKind, item_id: int) -> None:
         """Raises PermissionError unless this permit is for that very item. Views call it first."""
@@ -137,7 +141,7 @@ def may_send(
 ) -> Permit | Refusal:
     """Whether this item may go to this recipient by this channel for this purpose at this moment."""
     refusal = _refuse(item, recipient, carrier, purpose, facts, now)
-    return refusal if refusal is not None else Permit(_SEAL, item, purpose)
+    return refusal if refusal is not None else Permit(item=item, purpose=purpose, seal=_SEAL)
 
 
 def _refuse(
@@ -147,7 +151,7 @@ def _refuse(
         return Refusal.PERSON_NOT_ACTIVE
     if not recipient.address_active:
         return Refusal.ADDRESS_NOT_ACTIVE
-    if facts.held and (purpose is Purpose.DISSEMINATE or item.kind is ItemKind.OUTCOME):
+    if facts.held and (purpose in {Purpose.DISSEMINATE, Purpose.READ} or item.kind is ItemKind.OUTCOME):
         return Refusal.HELD
     if purpose in {Purpose.REVIEW, Purpose.ACCOUNT}:
         return _refuse_within_office(item, recipient, carrier, purpose, facts)
@@ -171,13 +175,17 @@ def _refuse(
 def _refuse_within_office(
     item: Item, recipient: Recipient, carrier: Carrier, purpose: Purpose, facts: Facts
 ) -> Refusal | None:
-    """Reports, cards, previews and their pictures: the reporter and the reviewers in scope only, in chat only."""
+    """Reports, cards, previews and their pictures: the reporter and the reviewers in scope only, in chat only, and
+    what is marked RED not through a messenger.
+    """
     if recipient.group is not None or item.kind is ItemKind.ALERT:
         return Refusal.NOT_NAMED
-    if carrier is Carrier.MAIL:
+    if carrier is Carrier.MAIL or (item.marking is Marking.RED and carrier is not Carrier.WEB):
         return Refusal.NOT_BY_THIS_CHANNEL
     if purpose is Purpose.REVIEW:
-        return None if facts.reviews and item.kind is not ItemKind.OUTCOME else Refusal.NOT_IN_SCOPE
+        if item.kind is ItemKind.OUTCOME:
+            return Refusal.NOT_NAMED
+        return None if facts.reviews else Refusal.NOT_IN_SCOPE
     if item.kind in {ItemKind.CARD, ItemKind.PREVIEW}:
         return Refusal.NOT_NAMED
     return None if facts.reporter else Refusal.NOT_THE_REPORTER

@@ -48,6 +48,9 @@ class Role:
         if self.kind in OF_AN_OFFICE and self.office is None:
             msg = f"role {self.kind}: its scope is an office"
             raise ValueError(msg)
+        if self.kind is RoleKind.ADMINISTRATOR and self.country is not None:
+            msg = "role administrator: its scope is an office or everything"
+            raise ValueError(msg)
         if self.kind is RoleKind.MEMBER and self.country is None and self.office is None:
             msg = "role member: its scope is a country or an office"
             raise ValueError(msg)

@@ -103,8 +103,10 @@ def after(report: Report, move: Move) -> Status:
 
 
 def _leads(person: Person, report: Report) -> bool:
-    """Heads and administrators may put back what somebody else took."""
+    """Heads and administrators may put back what somebody else took; a role the author gave does not count."""
     return any(
-        role.kind in {RoleKind.HEAD, RoleKind.ADMINISTRATOR} and role.office in {report.office, None}
+        role.kind in {RoleKind.HEAD, RoleKind.ADMINISTRATOR}
+        and role.office in {report.office, None}
+        and role.granted_by != report.author
         for role in person.roles
     )

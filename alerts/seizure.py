@@ -24,7 +24,7 @@ class PartialDate:
         if self.month is None and self.day is not None:
             msg = "a day needs a month"
             raise ValueError(msg)
-        date(self.year, self.month or 1, self.day or 1)
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -35,7 +35,7 @@ class PartialDate:
             [4, 2],
             [4, 2, 2],
         ):
-            msg = f"not a date: {text[:20]!r}; allowed are 2024-03-05, 2024-03 and 2024"
+            msg = "not a date; allowed are 2024-03-05, 2024-03 and 2024"
             raise ValueError(msg)
         return cls(*(int(part) for part in parts))
 
@@ -59,16 +59,26 @@ class PartialDate:
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
 
+_LARGEST_POWER = 14
+_SMALLEST_POWER = -9
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount in a unit of UN/ECE Recommendation 20 (project code MON for money)."""
+    """An amount in a unit of UN/ECE Recommendation 20 (project code MON for money): greater than zero, less than
+    10^15, at most 9 decimals. Without the bounds "1e999999" would be a megabyte of digits in the JSON.
+    """
 
     amount: Decimal
     unit: str
 
     def __post_init__(self) -> None:
-        if not self.amount.is_finite() or self.amount <= 0:
+        _, digits, exponent = self.amount.as_tuple()
+        if not isinstance(exponent, int) or self.amount <= 0:
             msg = "a quantity is a number greater than zero"
+            raise ValueError(msg)
+        if exponent < _SMALLEST_POWER or exponent + len(digits) - 1 > _LARGEST_POWER:
+            msg = "a quantity is less than 10^15 and has at most 9 decimals"
             raise ValueError(msg)
 
 

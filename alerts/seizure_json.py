@@ -54,6 +54,14 @@ def from_json(data: Mapping[str, object]) -> Seizure:
     if data.get("v") != VERSION:
         msg = f"seizure data of version {data.get('v')!r} cannot be read; this program reads version {VERSION}"
         raise ValueError(msg)
+    try:
+        return _seizure(data)
+    except (KeyError, TypeError, ArithmeticError) as error:
+        msg = "not the facts of a seizure"
+        raise ValueError(msg) from error
+
+
+def _seizure(data: Mapping[str, object]) -> Seizure:
     concealment = data["concealment"]
     route = data["route"]
     return Seizure(
