@@ -5,7 +5,7 @@ changes live (those are database rows that start from this data). Labels are Eng
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -186,7 +186,7 @@ def _category(row: Row) -> Category:
     return Category(code=row.matching("code", "[A-Z]{3}"), label=row.text("label"))
 
 
-def _office(row: Row, regions: Iterable[str]) -> OfficeRow:
+def _office(row: Row, regions: Collection[str]) -> OfficeRow:
     valid_from, valid_to = row.period()
     return OfficeRow(
         code=row.matching("code", "[A-Z]{2,3}"),
@@ -203,14 +203,14 @@ def _office(row: Row, regions: Iterable[str]) -> OfficeRow:
     )
 
 
-def _country(row: Row, regions: Iterable[str], offices: Iterable[str]) -> CountryRow:
+def _country(row: Row, regions: Collection[str], offices: Collection[str]) -> CountryRow:
     valid_from, valid_to = row.period()
     row.text("zones")
     return CountryRow(
         code=row.matching("code", "[A-Z]{2}"),
         office=row.one_of("office", offices),
         region=row.one_of("region", regions),
-        member=row.one_of("member", "01") == "1",
+        member=row.one_of("member", ("0", "1")) == "1",
         valid_from=valid_from,
         valid_to=valid_to,
         confidence=row.one_of("confidence", CONFIDENCES),
@@ -219,7 +219,7 @@ def _country(row: Row, regions: Iterable[str], offices: Iterable[str]) -> Countr
     )
 
 
-def _commodity(row: Row, categories: Iterable[str], units: Iterable[str]) -> Commodity:
+def _commodity(row: Row, categories: Collection[str], units: Collection[str]) -> Commodity:
     commodity = Commodity(
         code=row.matching("code", "[A-Z]{3}(-[A-Z0-9]+)+"),
         category=row.one_of("category", categories),
@@ -251,7 +251,7 @@ def _lists(lines: Iterable[Row]) -> tuple[Mapping[str, Unit], Mapping[str, tuple
     return MappingProxyType(units), MappingProxyType({name: tuple(found.values()) for name, found in lists.items()})
 
 
-def _place(row: Row, countries: Iterable[str], kinds: Iterable[str]) -> PlaceEntry:
+def _place(row: Row, countries: Collection[str], kinds: Collection[str]) -> PlaceEntry:
     country = row.one_of("country", countries)
     return PlaceEntry(
         code=row.matching("code", f"{country}-[A-Z0-9-]{{1,27}}"),
@@ -263,7 +263,7 @@ def _place(row: Row, countries: Iterable[str], kinds: Iterable[str]) -> PlaceEnt
     )
 
 
-def _words(lines: Iterable[Row], key: str, known: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+def _words(lines: Iterable[Row], key: str, known: Collection[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
     allowed = frozenset(known)
     found: dict[str, dict[tuple[str, str], None]] = {}
     for row in lines:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
@@ -35,7 +35,7 @@ class Row:
             value if re.fullmatch(pattern, value) else self._refuse(f"{column} {value!r} is not of the form {pattern}")
         )
 
-    def one_of(self, column: str, known: Iterable[str]) -> str:
+    def one_of(self, column: str, known: Collection[str]) -> str:
         value = self.text(column)
         return value if value in known else self._refuse(f"{column} {value!r} is not known")
 
@@ -45,7 +45,7 @@ class Row:
             raise self.wrong(f"{column} has an empty or a repeated value")
         return values
 
-    def many_of(self, column: str, known: Iterable[str]) -> tuple[str, ...]:
+    def many_of(self, column: str, known: Collection[str]) -> tuple[str, ...]:
         values = self.many(column)
         if strangers := sorted(set(values).difference(known)):
             raise self.wrong(f"{column} {', '.join(strangers)} is not known")

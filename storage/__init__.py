@@ -1,0 +1,1 @@
+"""How things are kept: rows, the unit of work, migrations and reference data."""

@@ -1,0 +1,313 @@
+"""The outbox: one row per thing to tell one address. Claimed by a worker, settled in batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, text, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from alerts.delivery import Kind, Result, Settlement, State
+from alerts.precedence import Precedence
+from storage.random import new_public_id
+from storage.reports import PRECEDENCES
+from storage.tables import AttemptRow, DeliveryRow, Moment
+
+LANES = {Kind.ALERT: 1}
+"""Alerts have a lane of their own; everything else goes in lane 0."""
+
+_MOST_URGENT = max(precedence.rank for precedence in Precedence)
+
+# Not while an earlier one to the same address about the same thing is under way; not while a later one waits (that one
+# goes, and this one becomes superseded).
+_CLAIM = """
+UPDATE delivery SET state = 'sending', worker = :worker, attempt = attempt + 1
+WHERE id IN (
+    SELECT d.id FROM delivery d
+    WHERE d.state = 'queued' AND d.channel = :channel AND d.lane = :lane AND d.due <= :now
+      AND NOT EXISTS (
+        SELECT 1 FROM delivery o
+        WHERE o.subject = d.subject AND o.subject_id = d.subject_id AND o.address_id = d.address_id
+          AND ((o.id < d.id AND o.state = 'sending') OR (o.id > d.id AND o.state IN ('queued', 'sending'))))
+    ORDER BY d.precedence, d.due, d.id LIMIT :most)
+RETURNING id
+"""
+
+_SUPERSEDE = """
+UPDATE delivery SET state = 'superseded', settled = :now
+WHERE state = 'queued' AND EXISTS (
+    SELECT 1 FROM delivery n
+    WHERE n.id IN :claimed AND n.id > delivery.id AND n.subject = delivery.subject
+      AND n.subject_id = delivery.subject_id AND n.address_id = delivery.address_id)
+"""
+
+_RESET = """
+UPDATE delivery SET due = :now
+WHERE state = 'queued' AND (julianday(due) - julianday(:now)) * 86400.0 > wait + 1.0
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """One thing to tell one address."""
+
+    kind: Kind
+    subject: str
+    subject_id: int
+    revision: int
+    version: int = 0
+    address: int
+    person: int | None
+    channel: str
+    precedence: Precedence
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A delivery this worker is to send now."""
+
+    id: int
+    public_id: str
+    kind: Kind
+    subject: str
+    subject_id: int
+    revision: int
+    version: int
+    address: int
+    person: int | None
+    channel: str
+    precedence: Precedence
+    created: datetime
+    expires: datetime | None
+    wait: timedelta
+    repeat: bool
+    attempt: int
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What to write about a delivery after a try."""
+
+    id: int
+    attempt: int
+    result: Result
+    settlement: Settlement
+    receipt: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+
+
+class Deliveries:
+    """Reads and writes the outbox."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, new: Sequence[NewDelivery], now: datetime) -> None:
+        """Queues deliveries; one that is there already (same thing, revision, version, address) stays as it is."""
+        if not new:
+            return
+        rows = [
+            {
+                "public_id": new_public_id(),
+                "kind": entry.kind.value,
+                "subject": entry.subject,
+                "subject_id": entry.subject_id,
+                "revision": entry.revision,
+                "version": entry.version,
+                "address_id": entry.address,
+                "person_id": entry.person,
+                "channel": entry.channel,
+                "lane": LANES.get(entry.kind, 0),
+                "precedence": _MOST_URGENT - entry.precedence.rank,
+                "state": State.QUEUED.value,
+                "due": now,
+                "wait": 0.0,
+                "attempt": 0,
+                "repeat": False,
+                "reason": "",
+                "created": now,
+                "expires": entry.expires,
+            }
+            for entry in new
+        ]
+        await self._session.execute(insert(DeliveryRow).on_conflict_do_nothing(), rows)
+
+    async def claim(self, channel: str, lane: int, *, worker: str, most: int, now: datetime) -> list[Claimed]:
+        """Takes up to `most` due deliveries of a channel's lane, the most urgent and oldest first. The commit of this
+        transaction is the record of the attempt. Earlier ones that a claimed one overtakes become superseded.
+        """
+        taken = await self._session.execute(
+            text(_CLAIM).bindparams(bindparam("now", type_=Moment())),
+            {"worker": worker, "channel": channel, "lane": lane, "most": most, "now": now},
+        )
+        ids = [int(row.id) for row in taken.all()]
+        if not ids:
+            return []
+        await self._session.execute(
+            text(_SUPERSEDE).bindparams(bindparam("claimed", expanding=True), bindparam("now", type_=Moment())),
+            {"claimed": ids, "now": now},
+        )
+        return await self._claimed(col(DeliveryRow.id).in_(ids))
+
+    async def stranded(self, *, alive: Sequence[str]) -> list[Claimed]:
+        """Deliveries still `sending` whose worker is not alive."""
+        return await self._claimed(
+            (col(DeliveryRow.state) == State.SENDING.value) & col(DeliveryRow.worker).not_in(list(alive))
+        )
+
+    async def settle(self, settled: Sequence[Settled], now: datetime) -> None:
+        """Writes what became of a batch; every try that did not succeed gets an attempt row."""
+        if not settled:
+            return
+        table = DeliveryRow.__table__  # type: ignore[attr-defined]
+        await (await self._session.connection()).execute(
+            update(table)
+            .where(table.c.id == bindparam("row"), table.c.state == State.SENDING.value)
+            .values(
+                state=bindparam("new_state"),
+                due=func.coalesce(bindparam("new_due", type_=Moment()), table.c.due),
+                wait=bindparam("new_wait"),
+                repeat=bindparam("new_repeat"),
+                receipt=func.coalesce(bindparam("new_receipt", type_=table.c.receipt.type), table.c.receipt),
+                done=bindparam("new_done", type_=table.c.done.type),
+                reason=bindparam("new_reason"),
+                settled=bindparam("new_settled", type_=Moment()),
+                worker=None,
+            ),
+            [
+                {
+                    "row": entry.id,
+                    "new_state": entry.settlement.state.value,
+                    "new_due": entry.settlement.due,
+                    "new_wait": entry.settlement.wait.total_seconds(),
+                    "new_repeat": entry.settlement.repeat,
+                    "new_receipt": list(entry.receipt) if entry.receipt else None,
+                    "new_done": list(entry.done) if entry.done else None,
+                    "new_reason": entry.settlement.reason,
+                    "new_settled": now if entry.settlement.state.final else None,
+                }
+                for entry in settled
+            ],
+        )
+        self._session.add_all(
+            AttemptRow(
+                delivery_id=entry.id,
+                number=entry.attempt,
+                result=entry.result.value,
+                reason=entry.settlement.reason,
+                at=now,
+            )
+            for entry in settled
+            if entry.result not in {Result.ACCEPTED, Result.RELEASED}
+        )
+        await self._session.flush()
+
+    async def receipt(self, subject: str, subject_id: int, address: int, before: int) -> tuple[str, ...]:
+        """The receipt of the newest accepted delivery about a thing to an address, earlier than a delivery."""
+        found = (
+            await self._session.exec(
+                select(DeliveryRow.receipt)
+                .where(
+                    DeliveryRow.subject == subject,
+                    DeliveryRow.subject_id == subject_id,
+                    DeliveryRow.address_id == address,
+                    DeliveryRow.state == State.ACCEPTED.value,
+                    col(DeliveryRow.id) < before,
+                    col(DeliveryRow.receipt).is_not(None),
+                )
+                .order_by(col(DeliveryRow.id).desc())
+                .limit(1)
+            )
+        ).first()
+        return tuple(found) if found else ()
+
+    async def addressed(self, subject: str, subject_id: int) -> list[tuple[int, int | None, str]]:
+        """Every (address, person, channel) something about a thing was made for, each once."""
+        rows = await self._session.exec(
+            select(DeliveryRow.address_id, DeliveryRow.person_id, DeliveryRow.channel)
+            .where(DeliveryRow.subject == subject, DeliveryRow.subject_id == subject_id)
+            .distinct()
+        )
+        return [(address, person, channel) for address, person, channel in rows.all()]
+
+    async def reset_far_ahead(self, now: datetime) -> int:
+        """Makes due what another clock put further ahead than its own wait (alerts.delivery.is_due)."""
+        done = await self._session.execute(text(_RESET).bindparams(bindparam("now", type_=Moment())), {"now": now})
+        return int(done.rowcount)  # type: ignore[attr-defined]
+
+    async def drop_queued(self, subject: str, subject_id: int, reason: str, now: datetime) -> int:
+        """Drops what is queued about a thing."""
+        done = await self._session.exec(
+            update(DeliveryRow)
+            .where(
+                col(DeliveryRow.subject) == subject,
+                col(DeliveryRow.subject_id) == subject_id,
+                col(DeliveryRow.state) == State.QUEUED.value,
+            )
+            .values(state=State.DROPPED.value, reason=reason, settled=now)
+            .execution_options(synchronize_session=False)
+        )
+        return done.rowcount
+
+    async def counts(self) -> dict[str, int]:
+        """Number of deliveries by state."""
+        rows = await self._session.exec(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))
+        return {state: int(count) for state, count in rows.all()}
+
+    async def counts_of(self, subject: str, subject_id: int) -> dict[str, int]:
+        """Number of deliveries about one thing, by state."""
+        rows = await self._session.exec(
+            select(DeliveryRow.state, func.count())
+            .where(DeliveryRow.subject == subject, DeliveryRow.subject_id == subject_id)
+            .group_by(DeliveryRow.state)
+        )
+        return {state: int(count) for state, count in rows.all()}
+
+    async def oldest_due(self, now: datetime) -> timedelta | None:
+        """How long the oldest due delivery has been waiting."""
+        due = (
+            await self._session.exec(
+                select(func.min(DeliveryRow.due)).where(
+                    DeliveryRow.state == State.QUEUED.value, col(DeliveryRow.due) <= now
+                )
+            )
+        ).first()
+        return now - due if due else None
+
+    async def _claimed(self, which: object) -> list[Claimed]:
+        rows = (
+            await self._session.exec(
+                select(DeliveryRow)
+                .where(which)  # type: ignore[arg-type]  # a column expression built above
+                .order_by(DeliveryRow.precedence, col(DeliveryRow.due), col(DeliveryRow.id))  # type: ignore[arg-type]
+                .execution_options(populate_existing=True)
+            )
+        ).all()
+        return [_claimed(row) for row in rows]
+
+
+def _claimed(row: DeliveryRow) -> Claimed:
+    assert row.id is not None  # noqa: S101 - read from the database
+    return Claimed(
+        id=row.id,
+        public_id=row.public_id,
+        kind=Kind(row.kind),
+        subject=row.subject,
+        subject_id=row.subject_id,
+        revision=row.revision,
+        version=row.version,
+        address=row.address_id,
+        person=row.person_id,
+        channel=row.channel,
+        precedence=PRECEDENCES[_MOST_URGENT - row.precedence],
+        created=row.created,
+        expires=row.expires,
+        wait=timedelta(seconds=row.wait),
+        repeat=row.repeat,
+        attempt=row.attempt,
+        done=tuple(row.done or ()),
+    )

@@ -1,0 +1,138 @@
+"""The facts `may_send` asks for, read set-wise for a whole batch of deliveries at the moment of sending."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from alerts.alert import AlertStatus
+from alerts.marking import Marking
+from alerts.permit import Facts, GroupFacts, Recipient
+from storage.matching import GROUP_IN_AUDIENCE, GROUP_SUBSCRIBED, PERSON_IN_AUDIENCE, PERSON_SUBSCRIBED
+from storage.people import MARKINGS
+from storage.tables import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Who a delivery goes to, as things stand now."""
+
+    delivery: int
+    external_id: str
+    person: int | None
+    language: str
+    zone: str
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSending:
+    """An alert delivery with everything `may_send` asks for."""
+
+    receiver: Receiver
+    alert: int
+    revision: int
+    marking: Marking
+    live: bool
+    expires: datetime
+    facts: Facts
+
+
+_RECEIVERS = """
+SELECT d.id AS delivery, a.external_id, a.active AS address_active, d.person_id,
+       p.language, p.zone, p.active AS person_active, p.clearance,
+       c.id AS group_id, c.ceiling, c.private, c.all_cleared, c.active AS group_active
+FROM delivery d
+JOIN address a ON a.id = d.address_id
+LEFT JOIN person p ON p.id = d.person_id
+LEFT JOIN circle c ON c.address_id = a.id AND d.person_id IS NULL
+WHERE d.id IN :ids
+"""
+
+_ALERTS = f"""
+SELECT d.id AS delivery, al.id AS alert, d.revision, al.marking, al.status, al.expires,
+       CASE WHEN c.id IS NULL THEN {PERSON_IN_AUDIENCE} ELSE {GROUP_IN_AUDIENCE} END AS in_audience,
+       CASE WHEN c.id IS NULL THEN {PERSON_SUBSCRIBED} ELSE {GROUP_SUBSCRIBED} END AS subscribed
+FROM delivery d
+JOIN alert al ON al.id = d.subject_id
+JOIN address a ON a.id = d.address_id
+LEFT JOIN person p ON p.id = d.person_id
+LEFT JOIN circle c ON c.address_id = a.id AND d.person_id IS NULL
+WHERE d.id IN :ids AND d.subject = 'alert'
+"""
+
+_ONE = f"""
+SELECT CASE WHEN {PERSON_IN_AUDIENCE} THEN 1 ELSE 0 END AS in_audience,
+       CASE WHEN {PERSON_SUBSCRIBED} THEN 1 ELSE 0 END AS subscribed,
+       EXISTS (SELECT 1 FROM delivery d WHERE d.subject = 'alert' AND d.subject_id = al.id AND d.person_id = p.id
+               AND d.state IN ('accepted', 'unknown')) AS received
+FROM alert al, person p JOIN address a ON a.id = :address
+WHERE al.id = :alert AND p.id = :person
+"""
+
+
+class SendingFacts:
+    """Reads only."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def receivers(self, deliveries: Sequence[int]) -> dict[int, Receiver]:
+        """Who these deliveries go to, by delivery id."""
+        rows = await self._session.execute(
+            text(_RECEIVERS).bindparams(bindparam("ids", expanding=True)), {"ids": list(deliveries)}
+        )
+        return {
+            row.delivery: Receiver(
+                delivery=row.delivery,
+                external_id=row.external_id,
+                person=row.person_id,
+                language=row.language or "en",
+                zone=row.zone or "UTC",
+                recipient=Recipient(
+                    clearance=MARKINGS[row.clearance] if row.clearance is not None else Marking.CLEAR,
+                    active=bool(row.person_active) if row.person_id is not None else True,
+                    address_active=bool(row.address_active) and (row.group_id is None or bool(row.group_active)),
+                    group=None
+                    if row.group_id is None
+                    else GroupFacts(
+                        ceiling=MARKINGS[row.ceiling], private=bool(row.private), all_cleared=bool(row.all_cleared)
+                    ),
+                ),
+            )
+            for row in rows.all()
+        }
+
+    async def alerts(self, deliveries: Sequence[int], mail_channels: frozenset[str]) -> list[AlertSending]:
+        """The alert deliveries among these, with their facts."""
+        receivers = await self.receivers(deliveries)
+        rows = await self._session.execute(
+            text(_ALERTS)
+            .bindparams(bindparam("ids", expanding=True), bindparam("mail_channels", expanding=True))
+            .columns(expires=Moment()),
+            {"ids": list(deliveries), "mail_channels": sorted(mail_channels)},
+        )
+        return [
+            AlertSending(
+                receiver=receivers[row.delivery],
+                alert=row.alert,
+                revision=row.revision,
+                marking=MARKINGS[row.marking],
+                live=row.status == AlertStatus.RELEASED.value,
+                expires=row.expires,
+                facts=Facts(in_audience=bool(row.in_audience), subscribed=bool(row.subscribed)),
+            )
+            for row in rows.all()
+        ]
+
+    async def of_reading(self, alert: int, person: int, address: int, mail_channels: frozenset[str]) -> Facts:
+        """The facts for a person who asks for an alert from one of their addresses."""
+        row = (
+            await self._session.execute(
+                text(_ONE).bindparams(bindparam("mail_channels", expanding=True)),
+                {"alert": alert, "person": person, "address": address, "mail_channels": sorted(mail_channels)},
+            )
+        ).one()
+        return Facts(in_audience=bool(row.in_audience), subscribed=bool(row.subscribed), received=bool(row.received))

@@ -1,0 +1,108 @@
+"""What came in: stored before it is acknowledged, with its replies, so that a repeat has no second effect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, null, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import InboxRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One incoming thing as kept. `replies` are JSON."""
+
+    id: int
+    channel: str
+    conversation: str
+    replies: tuple[object, ...]
+    outcome: dict[str, object]
+    answered: bool
+    at: datetime
+
+
+class Inbox:
+    """Reads and writes what came in."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find(self, channel: str, key: str) -> Taken | None:
+        """What was kept under this key, if it was seen before."""
+        row = (
+            await self._session.exec(select(InboxRow).where(InboxRow.channel == channel, InboxRow.key == key))
+        ).first()
+        return _taken(row) if row else None
+
+    async def add(
+        self,
+        *,
+        channel: str,
+        key: str,
+        conversation: str,
+        at: datetime,
+        content: dict[str, object] | None,
+        replies: Sequence[object],
+        outcome: dict[str, object],
+        poison: bool = False,
+    ) -> int:
+        """Keeps one incoming thing and its replies, and returns its id."""
+        row = InboxRow(
+            channel=channel,
+            key=key,
+            conversation=conversation,
+            at=at,
+            content=content,
+            replies=list(replies),
+            outcome=outcome,
+            answered=None if replies else at,
+            poison=poison,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        assert row.id is not None  # noqa: S101 - flushed
+        return row.id
+
+    async def mark_answered(self, inbox_id: int, now: datetime) -> None:
+        await self._session.exec(update(InboxRow).where(col(InboxRow.id) == inbox_id).values(answered=now))
+
+    async def unanswered(self, *, before: datetime, limit: int = 100) -> list[Taken]:
+        """Things whose replies were not sent, oldest first, taken in before a moment."""
+        rows = await self._session.exec(
+            select(InboxRow)
+            .where(col(InboxRow.answered).is_(None), col(InboxRow.at) <= before)
+            .order_by(col(InboxRow.id))
+            .limit(limit)
+        )
+        return [_taken(row) for row in rows.all()]
+
+    async def poisoned(self) -> int:
+        """How many inputs raised and were kept as poison."""
+        return len((await self._session.exec(select(InboxRow.id).where(col(InboxRow.poison).is_(True)))).all())
+
+    async def blank(self, *, content_before: datetime, key_before: datetime) -> None:
+        """Blanks contents and replies older than the first moment, removes rows older than the second."""
+        await self._session.exec(
+            update(InboxRow)
+            .where(col(InboxRow.at) < content_before, col(InboxRow.answered).is_not(None))
+            .values(content=null(), replies=[])
+        )
+        await self._session.exec(
+            delete(InboxRow).where(col(InboxRow.at) < key_before, col(InboxRow.answered).is_not(None))
+        )
+
+
+def _taken(row: InboxRow) -> Taken:
+    assert row.id is not None  # noqa: S101 - read from the database
+    return Taken(
+        id=row.id,
+        channel=row.channel,
+        conversation=row.conversation,
+        replies=tuple(row.replies),
+        outcome=dict(row.outcome),
+        answered=row.answered is not None,
+        at=row.at,
+    )

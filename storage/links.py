@@ -1,0 +1,136 @@
+"""Sessions and single-use links. Tokens are kept hashed; looking at a link changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.random import new_token, token_hash
+from storage.tables import AddressRow, LinkRow, PersonRow, SessionRow
+
+SIGN_IN = timedelta(minutes=15)
+INVITATION = timedelta(hours=72)
+SESSION = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link that still works."""
+
+    id: int
+    purpose: str
+    address: int | None
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A live session."""
+
+    address: int
+    inbox: str
+    person: int | None
+    language: str
+    zone: str
+
+
+class Links:
+    """Reads and writes links and sessions."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def make(
+        self,
+        purpose: str,
+        *,
+        valid: timedelta,
+        now: datetime,
+        address: int | None = None,
+        payload: Mapping[str, object] | None = None,
+    ) -> str:
+        """A new link's token: shown once, kept hashed."""
+        token = new_token()
+        self._session.add(
+            LinkRow(
+                token_hash=token_hash(token),
+                purpose=purpose,
+                address_id=address,
+                payload=dict(payload or {}),
+                created=now,
+                expires=now + valid,
+            )
+        )
+        await self._session.flush()
+        return token
+
+    async def look(self, purpose: str, hashed: str, now: datetime) -> Link | None:
+        """The link with this token hash, if it is unused and not expired."""
+        row = (
+            await self._session.exec(
+                select(LinkRow).where(
+                    LinkRow.token_hash == hashed,
+                    LinkRow.purpose == purpose,
+                    col(LinkRow.used_at).is_(None),
+                    col(LinkRow.expires) > now,
+                )
+            )
+        ).first()
+        if row is None or row.id is None:
+            return None
+        return Link(id=row.id, purpose=row.purpose, address=row.address_id, payload=row.payload)
+
+    async def use(self, link_id: int, now: datetime) -> bool:
+        """Uses a link up; False when somebody was faster."""
+        done = await self._session.exec(
+            update(LinkRow).where(col(LinkRow.id) == link_id, col(LinkRow.used_at).is_(None)).values(used_at=now)
+        )
+        return done.rowcount == 1
+
+    async def open_session(self, address: int, now: datetime, *, valid: timedelta = SESSION) -> str:
+        """A new session's token for an address."""
+        token = new_token()
+        self._session.add(
+            SessionRow(token_hash=token_hash(token), address_id=address, created=now, expires=now + valid)
+        )
+        await self._session.flush()
+        return token
+
+    async def find_session(self, inbox: str, token: str, now: datetime) -> SignedIn | None:
+        """Who this token signs in to this inbox; None for anything else, a suspended person included."""
+        row = (
+            await self._session.exec(
+                select(SessionRow, AddressRow, PersonRow)
+                .join(AddressRow, col(AddressRow.id) == SessionRow.address_id)
+                .outerjoin(PersonRow, col(PersonRow.id) == AddressRow.person_id)
+                .where(
+                    SessionRow.token_hash == token_hash(token),
+                    col(SessionRow.expires) > now,
+                    AddressRow.public_id == inbox,
+                )
+            )
+        ).first()
+        if row is None:
+            return None
+        session, address, person = cast(tuple[SessionRow, AddressRow, PersonRow | None], row)
+        if person is not None and not person.active:
+            return None
+        return SignedIn(
+            address=session.address_id,
+            inbox=address.public_id,
+            person=address.person_id,
+            language=person.language if person is not None else "",
+            zone=person.zone if person is not None else "UTC",
+        )
+
+    async def close_session(self, token: str) -> None:
+        await self._session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == token_hash(token)))
+
+    async def forget(self, now: datetime) -> None:
+        """Removes expired sessions and links that ended a month ago."""
+        await self._session.exec(delete(SessionRow).where(col(SessionRow.expires) < now))
+        await self._session.exec(delete(LinkRow).where(col(LinkRow.expires) < now - timedelta(days=30)))

@@ -1,0 +1,46 @@
+"""The SQL of section 3's Audience and Subscription, written once: used to choose recipients at approval and to check
+each of them again when its turn comes. `p` is a person, `c` a Group, `a` an address, `:alert`, `:rank`, `:pressing`,
+`:exercise` and `:mail_channels` are bound.
+"""
+
+_SUBSCRIBED = """
+EXISTS (
+    SELECT 1 FROM subscription s
+    WHERE s.{owner} AND s.active AND s.lowest <= al.precedence AND s.exercise = al.exercise
+      AND (CASE WHEN a.channel IN :mail_channels THEN s.mail ELSE s.chat END)
+      AND EXISTS (
+          SELECT 1 FROM subscription_term t JOIN alert_scope x ON x.alert_id = al.id AND x.term = t.term
+          WHERE t.subscription_id = s.id AND t.term NOT LIKE 'goods:%')
+      AND EXISTS (
+          SELECT 1 FROM subscription_term t JOIN alert_scope x ON x.alert_id = al.id AND x.term = t.term
+          WHERE t.subscription_id = s.id AND t.term LIKE 'goods:%')
+)
+"""
+
+PERSON_IN_AUDIENCE = """
+EXISTS (
+    SELECT 1 FROM alert_scope x WHERE x.alert_id = al.id AND x.term IN (
+        'audience:' || p.country, 'audience-office:' || p.office, 'audience-person:' || p.id)
+)
+"""
+
+GROUP_IN_AUDIENCE = """
+EXISTS (
+    SELECT 1 FROM alert_scope x WHERE x.alert_id = al.id AND x.term IN (
+        'audience:' || c.country, 'audience-office:' || c.office)
+)
+"""
+
+PERSON_SUBSCRIBED = f"""
+({_SUBSCRIBED.format(owner="person_id = p.id")}
+ OR (al.precedence >= 2 AND EXISTS (
+    SELECT 1 FROM role r JOIN alert_scope x ON x.alert_id = al.id AND x.term = 'audience:' || r.country
+    WHERE r.person_id = p.id AND r.kind = 'contact_point')))
+"""
+"""Contact points of audience countries get immediate (2) and flash (3) without subscribing."""
+
+GROUP_SUBSCRIBED = _SUBSCRIBED.format(owner="group_id = c.id")
+
+AMBER_RANK = 2
+PERSON_CLEARED = f"(al.marking < {AMBER_RANK} OR p.clearance >= al.marking)"
+GROUP_CEILING = "c.ceiling >= al.marking"

@@ -1,0 +1,222 @@
+"""People, their roles and their addresses."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from alerts.marking import Marking
+from alerts.person import DECIDING, Person, Role, RoleKind
+from storage.random import new_public_id
+from storage.tables import AddressRow, PersonRow, RoleRow
+
+MARKINGS = {marking.rank: marking for marking in Marking}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An address and whose it is."""
+
+    id: int
+    public_id: str
+    channel: str
+    external_id: str
+    person: int | None
+    active: bool
+
+
+class People:
+    """Reads and writes persons, roles and addresses."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, person_id: int) -> Person:
+        """The person. Raises NoResultFound for an unknown id."""
+        return (await self._persons([await self._session.get_one(PersonRow, person_id)]))[0]
+
+    async def by_public_id(self, public_id: str) -> Person | None:
+        row = (await self._session.exec(select(PersonRow).where(PersonRow.public_id == public_id))).first()
+        return (await self._persons([row]))[0] if row else None
+
+    async def many(self, ids: Iterable[int]) -> dict[int, Person]:
+        """Persons by id."""
+        rows = (await self._session.exec(select(PersonRow).where(col(PersonRow.id).in_(list(ids))))).all()
+        return {person.id: person for person in await self._persons(rows)}
+
+    async def everybody(self) -> list[Person]:
+        """All persons, in order of their making."""
+        rows = (await self._session.exec(select(PersonRow).order_by(col(PersonRow.id)))).all()
+        return await self._persons(rows)
+
+    async def deciding_for(self, office: str) -> list[Person]:
+        """Active people with a role that decides for this office, administrators of all included."""
+        holders = (
+            select(RoleRow.person_id)
+            .where(col(RoleRow.kind).in_([kind.value for kind in DECIDING]))
+            .where(
+                or_(
+                    col(RoleRow.office) == office,
+                    (col(RoleRow.kind) == RoleKind.ADMINISTRATOR.value) & col(RoleRow.office).is_(None),
+                )
+            )
+        )
+        rows = await self._session.exec(
+            select(PersonRow).where(col(PersonRow.id).in_(holders), col(PersonRow.active).is_(True))
+        )
+        return await self._persons(rows.all())
+
+    async def add(
+        self,
+        *,
+        name: str,
+        language: str,
+        zone: str,
+        clearance: Marking,
+        country: str | None,
+        office: str | None,
+        now: datetime,
+    ) -> Person:
+        """A new person, without roles."""
+        row = PersonRow(
+            public_id=new_public_id(),
+            name=name,
+            language=language,
+            zone=zone,
+            clearance=clearance.rank,
+            country=country,
+            office=office,
+            created=now,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return (await self._persons([row]))[0]
+
+    async def add_role(self, person_id: int, role: Role, now: datetime) -> None:
+        self._session.add(
+            RoleRow(
+                person_id=person_id,
+                kind=role.kind.value,
+                country=role.country,
+                office=role.office,
+                granted_by=role.granted_by,
+                created=now,
+            )
+        )
+        await self._session.flush()
+
+    async def remove_roles(self, person_id: int, kind: RoleKind) -> None:
+        """Takes away every role of this kind."""
+        rows = await self._session.exec(
+            select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.kind == kind.value)
+        )
+        for row in rows.all():
+            await self._session.delete(row)
+        await self._session.flush()
+
+    async def set_language(self, person_id: int, language: str) -> None:
+        (await self._session.get_one(PersonRow, person_id)).language = language
+        await self._session.flush()
+
+    async def set_zone(self, person_id: int, zone: str) -> None:
+        (await self._session.get_one(PersonRow, person_id)).zone = zone
+        await self._session.flush()
+
+    async def set_active(self, person_id: int, *, active: bool) -> None:
+        (await self._session.get_one(PersonRow, person_id)).active = active
+        await self._session.flush()
+
+    async def account(self, channel: str, external_id: str) -> Account | None:
+        """The address with this id in a channel."""
+        row = (
+            await self._session.exec(
+                select(AddressRow).where(AddressRow.channel == channel, AddressRow.external_id == external_id)
+            )
+        ).first()
+        return _account(row) if row else None
+
+    async def account_by_id(self, address_id: int) -> Account:
+        return _account(await self._session.get_one(AddressRow, address_id))
+
+    async def account_by_public_id(self, public_id: str) -> Account | None:
+        row = (await self._session.exec(select(AddressRow).where(AddressRow.public_id == public_id))).first()
+        return _account(row) if row else None
+
+    async def accounts_of(self, persons: Iterable[int]) -> list[Account]:
+        """All active addresses of these people."""
+        rows = await self._session.exec(
+            select(AddressRow)
+            .where(col(AddressRow.person_id).in_(list(persons)), col(AddressRow.active).is_(True))
+            .order_by(col(AddressRow.id))
+        )
+        return [_account(row) for row in rows.all()]
+
+    async def add_account(
+        self, *, channel: str, external_id: str | None, person: int | None, active: bool, now: datetime
+    ) -> Account:
+        """A new address. Without an external id (the web chat) its public id serves as one."""
+        public_id = new_public_id()
+        row = AddressRow(
+            public_id=public_id,
+            channel=channel,
+            external_id=public_id if external_id is None else external_id,
+            person_id=person,
+            active=active,
+            created=now,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return _account(row)
+
+    async def bind(self, address_id: int, person_id: int) -> None:
+        """Gives an address to a person. Raises ValueError when it belongs to another."""
+        row = await self._session.get_one(AddressRow, address_id)
+        if row.person_id not in {None, person_id}:
+            msg = "the address belongs to another person"
+            raise ValueError(msg)
+        row.person_id = person_id
+        await self._session.flush()
+
+    async def set_address_active(self, address_id: int, *, active: bool) -> None:
+        (await self._session.get_one(AddressRow, address_id)).active = active
+        await self._session.flush()
+
+    async def _persons(self, rows: Sequence[PersonRow]) -> list[Person]:
+        ids = [row.id for row in rows]
+        roles = (
+            await self._session.exec(select(RoleRow).where(col(RoleRow.person_id).in_(ids)).order_by(col(RoleRow.id)))
+        ).all()
+        return [_person(row, [role for role in roles if role.person_id == row.id]) for row in rows]
+
+
+def _person(row: PersonRow, roles: Sequence[RoleRow]) -> Person:
+    assert row.id is not None  # noqa: S101 - read from the database
+    return Person(
+        id=row.id,
+        public_id=row.public_id,
+        name=row.name,
+        language=row.language,
+        zone=row.zone,
+        clearance=MARKINGS[row.clearance],
+        country=row.country,
+        office=row.office,
+        roles=tuple(
+            Role(kind=RoleKind(role.kind), country=role.country, office=role.office, granted_by=role.granted_by)
+            for role in roles
+        ),
+        active=row.active,
+    )
+
+
+def _account(row: AddressRow) -> Account:
+    assert row.id is not None  # noqa: S101 - read from the database
+    return Account(
+        id=row.id,
+        public_id=row.public_id,
+        channel=row.channel,
+        external_id=row.external_id,
+        person=row.person_id,
+        active=row.active,
+    )

@@ -1,0 +1,49 @@
+"""Cleaned pictures under the hash of their bytes, and who sent them. They live in the database, so that a picture and
+the report that names it are kept or lost together.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.random import new_public_id
+from storage.tables import PictureRow, UploadRow
+
+
+class Pictures:
+    """Reads and writes pictures."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def keep(self, *, digest: str, content: bytes, width: int, height: int, address: int, now: datetime) -> str:
+        """Keeps a cleaned picture once, whoever sends it, and returns a reference for this sender's upload."""
+        await self._session.exec(
+            insert(PictureRow)
+            .values(digest=digest, content=content, width=width, height=height, created=now)
+            .on_conflict_do_nothing()
+        )
+        ref = new_public_id()
+        self._session.add(UploadRow(ref=ref, digest=digest, address_id=address, created=now))
+        await self._session.flush()
+        return ref
+
+    async def digest_of(self, ref: str, address: int) -> str | None:
+        """The picture behind an upload of this address."""
+        return (
+            await self._session.exec(
+                select(UploadRow.digest).where(UploadRow.ref == ref, UploadRow.address_id == address)
+            )
+        ).first()
+
+    async def uploaded_by(self, digest: str, address: int) -> bool:
+        found = await self._session.exec(
+            select(UploadRow.ref).where(UploadRow.digest == digest, UploadRow.address_id == address)
+        )
+        return found.first() is not None
+
+    async def content(self, digest: str) -> bytes | None:
+        """The cleaned bytes (JPEG). The caller asks `may_send` first."""
+        return (await self._session.exec(select(PictureRow.content).where(PictureRow.digest == digest))).first()

@@ -1,0 +1,95 @@
+"""How far people are in dialogs. One is in front per person (before joining: per address); others are laid aside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import ProgressRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A progress as kept: `body` is the engine's JSON."""
+
+    id: int
+    dialog: str
+    body: dict[str, object]
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose progress it is: a person, or an address that belongs to nobody yet."""
+
+    person: int | None = None
+    address: int | None = None
+
+
+class ProgressStore:
+    """Reads and writes progress."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def front(self, owner: Owner) -> Kept | None:
+        """The dialog in front."""
+        row = await self._front_row(owner)
+        return _kept(row) if row else None
+
+    async def aside(self, owner: Owner, dialog: str) -> list[Kept]:
+        """Dialogs of this kind laid aside, newest first."""
+        rows = await self._session.exec(
+            select(ProgressRow)
+            .where(
+                ProgressRow.person_id == owner.person, ProgressRow.dialog == dialog, col(ProgressRow.front).is_(False)
+            )
+            .order_by(col(ProgressRow.updated).desc())
+        )
+        return [_kept(row) for row in rows.all()]
+
+    async def start(self, owner: Owner, dialog: str, body: dict[str, object], now: datetime) -> None:
+        """Puts a new dialog in front; whatever was there is laid aside first."""
+        await self.lay_aside(owner, now)
+        self._session.add(
+            ProgressRow(person_id=owner.person, address_id=owner.address, dialog=dialog, body=body, updated=now)
+        )
+        await self._session.flush()
+
+    async def save(self, kept_id: int, body: dict[str, object], now: datetime) -> None:
+        row = await self._session.get_one(ProgressRow, kept_id)
+        row.body, row.updated = body, now
+        await self._session.flush()
+
+    async def lay_aside(self, owner: Owner, now: datetime) -> None:
+        """Takes the dialog in front away from the front, keeping it."""
+        row = await self._front_row(owner)
+        if row is not None:
+            row.front, row.updated = False, now
+            await self._session.flush()
+
+    async def bring_back(self, owner: Owner, kept_id: int, now: datetime) -> None:
+        """Puts one that was laid aside in front again."""
+        await self.lay_aside(owner, now)
+        row = await self._session.get_one(ProgressRow, kept_id)
+        row.front, row.updated = True, now
+        await self._session.flush()
+
+    async def end(self, kept_id: int) -> None:
+        """Removes a dialog that is finished or thrown away."""
+        await self._session.delete(await self._session.get_one(ProgressRow, kept_id))
+        await self._session.flush()
+
+    async def _front_row(self, owner: Owner) -> ProgressRow | None:
+        mine = (
+            col(ProgressRow.person_id) == owner.person
+            if owner.person is not None
+            else col(ProgressRow.address_id) == owner.address
+        )
+        return (await self._session.exec(select(ProgressRow).where(mine, col(ProgressRow.front).is_(True)))).first()
+
+
+def _kept(row: ProgressRow) -> Kept:
+    assert row.id is not None  # noqa: S101 - read from the database
+    return Kept(id=row.id, dialog=row.dialog, body=dict(row.body), updated=row.updated)

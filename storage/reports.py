@@ -1,0 +1,206 @@
+"""Reports, their revisions and the moves made on them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from alerts.identifiers import report_number
+from alerts.marking import Marking
+from alerts.precedence import Precedence
+from alerts.report import Level, Report, Status
+from alerts.review import Decision, Move
+from alerts.seizure import Seizure
+from alerts.seizure_json import from_json, to_json
+from storage.people import MARKINGS
+from storage.random import new_public_id
+from storage.serials import next_serial
+from storage.tables import DecisionRow, OfficeRow, ReportRevisionRow, ReportRow
+
+PRECEDENCES = {precedence.rank: precedence for precedence in Precedence}
+OPEN = [status.value for status in Status if status.open]
+
+
+class Overtaken(Exception):
+    """Somebody else changed the report first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A report about to be filed."""
+
+    country: str
+    office: str
+    author: int
+    seizure: Seizure
+    marking: Marking
+    precedence: Precedence
+    exercise: bool = False
+    import_key: str | None = None
+
+
+class Reports:
+    """Reads and writes reports."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def file(self, filing: Filing, now: datetime) -> Report:
+        """Files a report: it gets its number, its public id and its first revision."""
+        serial = await next_serial(self._session, f"report {filing.country} {now.year}")
+        row = ReportRow(
+            public_id=new_public_id(),
+            number=report_number(filing.country, now.year, serial),
+            country=filing.country,
+            office=filing.office,
+            author_id=filing.author,
+            status=Status.SUBMITTED.value,
+            version=1,
+            revision=1,
+            marking=filing.marking.rank,
+            precedence=filing.precedence.rank,
+            level=Level.REVIEWERS.value,
+            level_since=now,
+            submitted_at=now,
+            exercise=filing.exercise,
+            import_key=filing.import_key,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        await self._add_revision(row, filing.seizure, now)
+        return await self._report(row)
+
+    async def get(self, report_id: int) -> Report:
+        return await self._report(await self._session.get_one(ReportRow, report_id))
+
+    async def by_public_id(self, public_id: str) -> Report | None:
+        row = (await self._session.exec(select(ReportRow).where(ReportRow.public_id == public_id))).first()
+        return await self._report(row) if row else None
+
+    async def by_import_key(self, key: str) -> Report | None:
+        row = (await self._session.exec(select(ReportRow).where(ReportRow.import_key == key))).first()
+        return await self._report(row) if row else None
+
+    async def save(self, before: Report, after: Report, now: datetime) -> Report:
+        """Keeps a move. Raises Overtaken when the version is no longer the one `before` had; a higher revision is
+        kept as a new one. Returns the report with its new version.
+        """
+        moved = await self._session.exec(
+            update(ReportRow)
+            .where(col(ReportRow.id) == before.id, col(ReportRow.version) == before.version)
+            .values(
+                status=after.status.value,
+                version=before.version + 1,
+                revision=after.revision,
+                marking=after.marking.rank,
+                precedence=after.precedence.rank,
+                office=after.office,
+                level=after.level.value,
+                level_since=now,
+                taken_by=after.taken_by,
+            )
+        )
+        if moved.rowcount != 1:
+            raise Overtaken(Overtaken.__doc__)
+        row = await self._session.get_one(ReportRow, before.id, populate_existing=True)
+        if after.revision != before.revision:
+            await self._add_revision(row, after.seizure, now)
+        return await self._report(row)
+
+    async def add_decision(self, report_id: int, decision: Decision) -> None:
+        self._session.add(
+            DecisionRow(
+                report_id=report_id,
+                by=decision.by,
+                move=decision.move.value,
+                note=decision.note,
+                revision=decision.revision,
+                at=decision.at,
+            )
+        )
+        await self._session.flush()
+
+    async def decisions(self, report_id: int) -> list[Decision]:
+        """The moves on a report, in order."""
+        rows = await self._session.exec(
+            select(DecisionRow).where(DecisionRow.report_id == report_id).order_by(col(DecisionRow.id))
+        )
+        return [
+            Decision(by=row.by, move=Move(row.move), at=row.at, note=row.note, revision=row.revision)
+            for row in rows.all()
+        ]
+
+    async def of_author(self, person: int, *, limit: int = 10) -> list[Report]:
+        """A person's own reports, newest first."""
+        rows = await self._session.exec(
+            select(ReportRow).where(ReportRow.author_id == person).order_by(col(ReportRow.id).desc()).limit(limit)
+        )
+        return [await self._report(row) for row in rows.all()]
+
+    async def queue(self, office: str | None, *, limit: int = 20) -> list[Report]:
+        """Open reports of an office (None: of all), the most urgent and oldest first."""
+        statement = select(ReportRow).where(col(ReportRow.status).in_(OPEN))
+        if office is not None:
+            statement = statement.where(ReportRow.office == office)
+        rows = await self._session.exec(
+            statement.order_by(col(ReportRow.precedence).desc(), col(ReportRow.submitted_at)).limit(limit)
+        )
+        return [await self._report(row) for row in rows.all()]
+
+    async def waiting(self, now: datetime, *, limit: int = 100) -> list[Report]:
+        """Open reports on which nobody acted for their office's period and which can still rise one step."""
+        offices = (await self._session.exec(select(OfficeRow))).all()
+        found: list[Report] = []
+        for office in offices:
+            rows = await self._session.exec(
+                select(ReportRow)
+                .where(
+                    ReportRow.office == office.code,
+                    col(ReportRow.status).in_(OPEN),
+                    ReportRow.level != Level.ADMINISTRATORS.value,
+                    col(ReportRow.level_since) <= now - timedelta(seconds=office.escalate_after),
+                )
+                .limit(limit)
+            )
+            found += [await self._report(row) for row in rows.all()]
+        return found
+
+    async def counts_of(self, author: int) -> tuple[int, int]:
+        """How many reports a person filed, and how many of them were approved."""
+        statuses = (await self._session.exec(select(ReportRow.status).where(ReportRow.author_id == author))).all()
+        return len(statuses), sum(status == Status.APPROVED.value for status in statuses)
+
+    async def _add_revision(self, row: ReportRow, seizure: Seizure, now: datetime) -> None:
+        assert row.id is not None  # noqa: S101 - flushed
+        self._session.add(ReportRevisionRow(report_id=row.id, revision=row.revision, facts=to_json(seizure), at=now))
+        await self._session.flush()
+
+    async def _report(self, row: ReportRow) -> Report:
+        assert row.id is not None  # noqa: S101 - flushed
+        facts = (
+            await self._session.exec(
+                select(ReportRevisionRow.facts).where(
+                    ReportRevisionRow.report_id == row.id, ReportRevisionRow.revision == row.revision
+                )
+            )
+        ).one()
+        return Report(
+            id=row.id,
+            public_id=row.public_id,
+            number=row.number,
+            country=row.country,
+            office=row.office,
+            author=row.author_id,
+            status=Status(row.status),
+            version=row.version,
+            revision=row.revision,
+            seizure=from_json(facts),
+            marking=MARKINGS[row.marking],
+            precedence=PRECEDENCES[row.precedence],
+            submitted_at=row.submitted_at,
+            level=Level(row.level),
+            taken_by=row.taken_by,
+            exercise=row.exercise,
+        )

@@ -1,0 +1,47 @@
+"""One transaction and its repositories, with an explicit commit."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.alerts import Alerts
+from storage.audit import Audit
+from storage.deliveries import Deliveries
+from storage.facts import SendingFacts
+from storage.inbox import Inbox
+from storage.installation import Installations
+from storage.links import Links
+from storage.people import People
+from storage.pictures import Pictures
+from storage.places import Places
+from storage.progress import ProgressStore
+from storage.recipients import Recipients
+from storage.reports import Reports
+from storage.subscriptions import Subscriptions
+from storage.ticks import Ticks
+from storage.web_entries import WebEntries
+
+
+class UnitOfWork:
+    """All repositories over one session. Made by `Database.writing()` and `Database.reading()`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self.alerts = Alerts(session)
+        self.audit = Audit(session)
+        self.deliveries = Deliveries(session)
+        self.facts = SendingFacts(session)
+        self.inbox = Inbox(session)
+        self.installations = Installations(session)
+        self.links = Links(session)
+        self.people = People(session)
+        self.pictures = Pictures(session)
+        self.places = Places(session)
+        self.progress = ProgressStore(session)
+        self.recipients = Recipients(session)
+        self.reports = Reports(session)
+        self.subscriptions = Subscriptions(session)
+        self.ticks = Ticks(session)
+        self.web = WebEntries(session)
+
+    async def commit(self) -> None:
+        """Keeps everything done in this unit, or raises and keeps nothing."""
+        await self._session.commit()
