@@ -1,0 +1,106 @@
+"""The page around the conversation: who reads it, its words, and its HTML. The conversation itself is drawn by the
+page's script from entries.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from channels.web.assets import Assets
+from channels.web.codec import PAGE_VERBS
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+"""Languages written from right to left (ISO 639-1, scripts Arabic, Hebrew and Thaana)."""
+
+ASSETS = Assets(Path(__file__).parent / "static", "/static/chat")
+
+_pages = Environment(
+    loader=PackageLoader("channels.web", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads a page. `menu` is what they may want to say often: (label, what is said). `leave` is where the page
+    posts to sign out; empty: no such button.
+    """
+
+    language: str
+    zone: str
+    name: str = ""
+    menu: tuple[tuple[str, str], ...] = ()
+    leave: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTexts:
+    """The words of the page, in one language."""
+
+    product: str
+    you: str
+    compose: str
+    send: str
+    attach: str
+    picture: str
+    position: str
+    menu: str
+    sign_out: str
+    sign_out_failed: str
+    begin: str
+    loading: str
+    earlier: str
+    new_messages: str
+    updated: str
+    withdrawn: str
+    change: str
+    pressed: str
+    sending: str
+    not_sent: str
+    send_again: str
+    remove: str
+    offline: str
+    not_taken: str
+    signed_out: str
+    sign_in: str
+    demo: str
+    no_script: str
+    picture_sent: str
+    position_sent: str
+    position_failed: str
+    too_long: str
+    too_large: str
+    not_a_picture: str
+    unreadable: str
+
+
+def direction(language: str) -> str:
+    """The writing direction of a BCP 47 tag, as HTML's `dir`."""
+    return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def page_data(inbox: str, reader: Reader, texts: PageTexts) -> dict[str, object]:
+    """What the page's script must know; asked for again when the person changes the language."""
+    return {
+        "inbox": inbox,
+        "language": reader.language,
+        "direction": direction(reader.language),
+        "zone": reader.zone,
+        "menu": [{"label": label, "says": says} for label, says in reader.menu],
+        "verbs": PAGE_VERBS,
+        "rightToLeft": sorted(RIGHT_TO_LEFT),
+        "texts": asdict(texts),
+    }
+
+
+def page(inbox: str, reader: Reader, texts: PageTexts, *, demo: bool) -> str:
+    """The HTML of one inbox."""
+    return _pages.get_template("chat.html").render(
+        reader=reader,
+        direction=direction(reader.language),
+        t=texts,
+        data=json.dumps(page_data(inbox, reader, texts), ensure_ascii=False),
+        asset=ASSETS.url,
+        demo=demo,
+    )

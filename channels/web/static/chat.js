@@ -1,0 +1,282 @@
+// The page put together: history, news, what is written, and what the person is told about the connection.
+
+import { firstId, isEmpty, lastId, pend, pressed, settle, take, tell } from "./bubbles.js";
+import { add, again, isWaiting, newKey, start } from "./outbox.js";
+import { follow } from "./stream.js";
+import { base, make, page, say, speak } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const scroller = $("scroller");
+const text = $("text");
+const notice = $("notice");
+const DRAFT = `liaison.draft.${page.inbox}`;
+const PICTURE_BYTES = 10 * 1024 * 1024;
+const NEAR = 80; // pixels from the end that still count as being there
+
+// --- where the reader is -------------------------------------------------------------------------------------
+
+let unread = 0;
+let stuck = true; // the reader is at the end and wants to stay there
+const title = document.title;
+
+const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+const toEnd = () => scroller.scrollTo({ top: scroller.scrollHeight });
+
+function count() {
+  document.title = unread ? `(${unread}) ${title}` : title;
+  $("newer").hidden = atEnd() || !unread;
+}
+
+function seen() {
+  if (document.hasFocus() && atEnd()) unread = 0;
+  count();
+}
+
+scroller.addEventListener("scroll", seen, { passive: true });
+addEventListener("focus", seen);
+$("newer").addEventListener("click", () => {
+  unread = 0;
+  toEnd();
+  count();
+});
+new ResizeObserver(() => {
+  if (stuck) toEnd();
+}).observe(scroller);
+scroller.addEventListener("scroll", () => (stuck = atEnd()), { passive: true });
+scroller.addEventListener("load", () => stuck && toEnd(), true); // a picture came in and grew
+
+// --- what is said about the connection -----------------------------------------------------------------------
+
+function notify(sentence, action = null) {
+  if (notice.textContent === sentence && !action) return;
+  notice.replaceChildren(sentence);
+  if (action) notice.append(" ", action);
+  notice.hidden = !sentence;
+}
+
+function signedOut() {
+  const link = make("a", "", say("sign_in"));
+  link.href = "/";
+  notify(say("signed_out"), link);
+}
+
+/** Whether the session still stands, asked when a stream is lost: a stream does not say why it was refused. */
+async function lost() {
+  try {
+    const answer = await fetch(`${base}page`);
+    if (answer.status === 401) signedOut();
+    else if (!answer.ok) notify(say("offline"));
+  } catch {
+    notify(say("offline"));
+  }
+}
+
+const online = () => notify("");
+addEventListener("offline", () => notify(say("offline")));
+
+// --- history and news ----------------------------------------------------------------------------------------
+
+async function history(before) {
+  const answer = await fetch(`${base}history${before ? `?before=${before}` : ""}`);
+  if (answer.status === 401) signedOut();
+  if (!answer.ok) throw new Error("no history");
+  const { entries, more } = await answer.json();
+  for (const entry of entries) take(entry);
+  $("earlier").hidden = !more;
+  $("empty").hidden = !isEmpty();
+  $("empty").replaceChildren(say("begin"));
+}
+
+$("earlier").addEventListener("click", async () => {
+  const height = scroller.scrollHeight;
+  $("log").setAttribute("aria-live", "off");
+  try {
+    await history(firstId());
+    scroller.scrollTop += scroller.scrollHeight - height;
+  } catch {
+    notify(say("offline"));
+  }
+  setTimeout(() => $("log").setAttribute("aria-live", "polite"), 500);
+});
+
+function news(entry) {
+  const end = stuck;
+  const told = take(entry);
+  $("empty").hidden = true;
+  if (told && (!end || !document.hasFocus())) unread += 1;
+  if (end) toEnd();
+  count();
+  if (told && entry.message.language !== page.language) changeLanguage();
+}
+
+/** The person has chosen another language: the words around the conversation follow. */
+async function changeLanguage() {
+  const answer = await fetch(`${base}page`).catch(() => null);
+  if (!answer?.ok) return;
+  const data = await answer.json();
+  if (data.language === page.language) return;
+  speak(data);
+  drawMenu();
+}
+
+// --- what the person does ------------------------------------------------------------------------------------
+
+start({
+  added(item) {
+    if (item.face) pressed(item.face, item.key);
+    pend(item);
+    $("empty").hidden = true;
+    stuck = true;
+    toEnd();
+  },
+  state: (item, sentence, share = null) => tell(item.key, sentence, { share }),
+  taken: (item) => settle(item.key),
+  refused(item, sentence, drop) {
+    settleFace(item);
+    tell(item.key, `${say("not_sent")} ${sentence}`, { actions: [[say("remove"), drop]] });
+  },
+  dropped: (item) => settle(item.key, { drop: true }),
+  offline(sentence) {
+    const retry = make("button", "link", say("send_again"));
+    retry.type = "button";
+    retry.addEventListener("click", again);
+    notify(sentence, retry);
+  },
+  online,
+  signedOut,
+});
+
+function settleFace(item) {
+  item.face?.closest(".busy")?.classList.remove("busy");
+  item.face?.removeAttribute("aria-pressed");
+}
+
+function speakUp(words) {
+  const said = words.trim();
+  if (said) add({ key: newKey(), label: said, body: { said } });
+}
+
+$("log").addEventListener("press", ({ detail: { token, label, on, seen: edit, face } }) => {
+  const body = { pressed: { token, on, ...(edit ? { seen: edit } : {}) } };
+  add({ key: newKey(), label, body, face });
+});
+
+$("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  speakUp(text.value);
+  text.value = "";
+  grow();
+  text.focus();
+});
+
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  $("composer").requestSubmit();
+});
+
+function grow() {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+  try {
+    sessionStorage.setItem(DRAFT, text.value);
+  } catch {
+    // Then a reload forgets what was not sent.
+  }
+}
+text.addEventListener("input", grow);
+
+// --- menus, pictures, position -------------------------------------------------------------------------------
+
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target) || event.target.closest(".sheet button")) menu.open = false;
+  }
+});
+
+function drawMenu() {
+  $("says").replaceChildren(
+    ...page.menu.map(({ label, says }) => {
+      const button = make("button", "", label);
+      button.type = "button";
+      button.dataset.says = says;
+      return button;
+    }),
+  );
+}
+$("says").addEventListener("click", (event) => event.target.dataset.says && speakUp(event.target.dataset.says));
+$("menu").hidden = !page.menu.length && !$("leave");
+
+$("leave")?.addEventListener("click", async () => {
+  const answer = await fetch($("leave").dataset.to, { method: "POST", headers: { "X-Liaison": "1" } }).catch(() => null);
+  if (answer?.ok) location.replace("/");
+  else notify(say("sign_out_failed"));
+});
+
+function sendPictures(files) {
+  for (const file of files) {
+    if (file.type && !file.type.startsWith("image/")) notify(say("not_a_picture"));
+    else if (file.size > PICTURE_BYTES) notify(say("too_large"));
+    else add({ key: newKey(), label: say("picture_sent"), file, preview: URL.createObjectURL(file) });
+  }
+}
+$("pick-picture").addEventListener("click", () => $("pictures").click());
+$("pictures").addEventListener("change", () => {
+  sendPictures([...$("pictures").files]);
+  $("pictures").value = "";
+});
+text.addEventListener("paste", (event) => {
+  if (!event.clipboardData.files.length) return;
+  event.preventDefault();
+  sendPictures(event.clipboardData.files);
+});
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  sendPictures(event.dataTransfer.files);
+});
+
+$("pick-position").hidden = !window.isSecureContext || !navigator.geolocation;
+$("pick-position").addEventListener("click", () => {
+  navigator.geolocation.getCurrentPosition(
+    ({ coords: { latitude, longitude } }) => {
+      const label = `${say("position_sent")} ${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
+      add({ key: newKey(), label, body: { located: { latitude, longitude } } });
+    },
+    () => notify(say("position_failed")),
+    { enableHighAccuracy: true, timeout: 20000 },
+  );
+});
+
+// --- begin ---------------------------------------------------------------------------------------------------
+
+async function begin(tries = 0) {
+  try {
+    await history(0);
+  } catch {
+    if (!notice.querySelector("a")) notify(say("offline"));
+    setTimeout(() => begin(tries + 1), Math.min(30, 2 ** tries) * 1000);
+    return;
+  }
+  if (!isWaiting()) notify("");
+  toEnd();
+  // The whole of a history is not read aloud, what comes after it is.
+  setTimeout(() => $("log").setAttribute("aria-live", "polite"), 500);
+  follow({ after: lastId, news, online: () => !isWaiting() && online(), lost });
+}
+
+try {
+  text.value = sessionStorage.getItem(DRAFT) ?? "";
+} catch {
+  // As above.
+}
+grow();
+begin();
+if (matchMedia("(pointer: fine)").matches && window.parent === window) text.focus();

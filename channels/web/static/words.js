@@ -1,0 +1,91 @@
+// Words, times and writing direction. Text is data: everything ends in text nodes, nothing in innerHTML.
+
+export const page = JSON.parse(document.body.dataset.page);
+export const base = `/c/${encodeURIComponent(page.inbox)}/`;
+
+let texts = page.texts;
+export const say = (name) => texts[name] ?? "";
+
+/** Puts the words of another language onto the page that is already there. */
+export function speak(data) {
+  Object.assign(page, data);
+  texts = data.texts;
+  document.documentElement.lang = data.language;
+  document.documentElement.dir = data.direction;
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = say(node.dataset.text);
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", say(node.dataset.label));
+    node.title = say(node.dataset.label);
+  }
+  document.getElementById("text").placeholder = say("compose");
+  formats.clear();
+}
+
+export const directionOf = (language) =>
+  page.rightToLeft.includes(language.split("-")[0].toLowerCase()) ? "rtl" : "ltr";
+
+const formats = new Map();
+
+function format(name, options) {
+  if (!formats.has(name)) {
+    let made;
+    try {
+      made = new Intl.DateTimeFormat(page.language, { timeZone: page.zone, ...options });
+    } catch {
+      made = new Intl.DateTimeFormat("en", { timeZone: "UTC", ...options }); // a zone this browser does not know yet
+    }
+    formats.set(name, made);
+  }
+  return formats.get(name);
+}
+
+/** A clock time with the name of its zone, as "14:02 EAT". */
+export const clock = (at) =>
+  format("clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }).format(at);
+
+/** The day in the reader's zone, for the lines between days. */
+export const day = (at) =>
+  format("day", { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(at);
+
+// Something with a digit in it, or capitals joined by signs (TLP:AMBER+STRICT): it stays left to right in a line
+// that runs the other way.
+const CODE = /[A-Za-z0-9]+(?:[-–:./+,#_][A-Za-z0-9]+)+|[A-Za-z]*[0-9][A-Za-z0-9]*/g;
+
+/** The text as nodes; in right-to-left text, numbers and codes keep their own direction. */
+export function written(text, direction) {
+  const parts = document.createDocumentFragment();
+  if (direction !== "rtl") {
+    parts.append(text);
+    return parts;
+  }
+  let end = 0;
+  for (const found of text.matchAll(CODE)) {
+    parts.append(text.slice(end, found.index));
+    const code = document.createElement("bdi");
+    code.dir = "ltr";
+    code.textContent = found[0];
+    parts.append(code);
+    end = found.index + found[0].length;
+  }
+  parts.append(text.slice(end));
+  return parts;
+}
+
+/** An element with a class and children. */
+export function make(tag, name, ...children) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** A line drawing of the page's own. */
+export function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
