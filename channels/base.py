@@ -47,6 +47,8 @@ class Slots:
     thread: tuple[str, ...] = ()
     """Public ids of earlier deliveries about the same thing, first to last (mail: References)."""
     unsubscribe_url: str = ""
+    unsubscribe_label: str = ""
+    """The words of the link, in the recipient's language."""
     list_id: str = ""
     reply_token: str = ""
     """Signed token for the return path (VERP) or a reply address."""

@@ -39,6 +39,8 @@ class Picture:
 
     ref: str
     alt: str
+    content: bytes = field(default=b"", repr=False)
+    """The picture itself, for a channel that carries pictures inside a message (mail); never kept as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

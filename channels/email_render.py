@@ -1,0 +1,181 @@
+"""What a mail looks like: the text and the HTML body of a message, and the lines that differ per recipient.
+Nothing here knows headers, encodings or SMTP.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from channels.message import Message
+from channels.text import clean, clean_line
+
+_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})
+_RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"})
+
+_RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LTR_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+
+# Everything between two Latin letters or digits with no letter of a right-to-left script in it: a number, a code,
+# "12.4 kg". Left alone, "2026-11-13" after Arabic text is shown as 13-11-2026 (Unicode Annex 9, rules W2 and W4).
+_CODE = re.compile("[A-Za-z0-9+](?:[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\n]*[A-Za-z0-9%])?")
+
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+_PLAIN_COLOUR = "#FFFFFF"
+
+_ARROW = " → "
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "email_templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inline:
+    """A picture inside the mail: its Content-ID and what it shows."""
+
+    cid: str
+    alt: str
+
+
+def runs_right_to_left(language: str) -> bool:
+    """Whether a language (BCP 47 tag) is written from right to left."""
+    first, *others = language.lower().replace("_", "-").split("-")
+    scripts = [part for part in others if len(part) == 4 and part.isalpha()]  # noqa: PLR2004 - ISO 15924: four letters
+    return scripts[0] in _RTL_SCRIPTS if scripts else first in _RTL_LANGUAGES
+
+
+def write_subject(message: Message) -> str:
+    """The neutral line where there is one, else the title; one line."""
+    return clean_line(message.mention or message.title or (message.mark.label if message.mark else ""))
+
+
+def write_text(message: Message, *, note: str, foot: str) -> str:
+    """The text part. `note` and `foot` are put in as lines of their own, after the mark and at the end."""
+    rtl = runs_right_to_left(message.language)
+    mark = clean_line(message.mark.label) if message.mark else ""
+    bar = [f"=== {mark} ==="] if mark else []
+    blocks = [
+        [*bar, note],
+        [_isolated(clean_line(message.title), rtl)] if message.title else [],
+        [_isolated(line, rtl) for line in clean(message.text).strip().split("\n")] if message.text else [],
+        _field_lines(message.fields, rtl),
+        [f"[{clean_line(picture.alt)}]" for picture in message.pictures if picture.alt],
+        bar,
+        [foot],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def write_html(message: Message, *, note: str, foot: str, pictures: Sequence[Inline]) -> str:
+    """The HTML part. `note` and `foot` are put in where a table row may stand."""
+    rtl = runs_right_to_left(message.language)
+    colour = message.mark.colour if message.mark else ""
+    return _TEMPLATES.get_template("mail.html").render(
+        language=message.language,
+        direction="rtl" if rtl else "ltr",
+        start="right" if rtl else "left",
+        subject=write_subject(message),
+        mark=clean_line(message.mark.label) if message.mark else "",
+        colour=colour if _COLOUR.fullmatch(colour) else _PLAIN_COLOUR,
+        title=_shown(clean_line(message.title), rtl),
+        title_direction=_direction(message.title, rtl),
+        paragraphs=[
+            [(_shown(line, rtl), _direction(line, rtl)) for line in block.split("\n")]
+            for block in re.split("\n[ \t]*\n+", clean(message.text).strip())
+            if block.strip()
+        ],
+        fields=[(_shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in message.fields],
+        pictures=pictures,
+        unseen=[clean_line(picture.alt) for picture in message.pictures if picture.alt and not picture.content],
+        note=note,
+        foot=foot,
+    )
+
+
+def text_note(words: str) -> str:
+    """The line that says a mail may be a second copy."""
+    return f"* {clean_line(words)}"
+
+
+def html_note(words: str) -> str:
+    """As `text_note`, as a table row."""
+    return (
+        '<tr><td class="panel quiet" style="padding:12px 24px 0;font-size:14px;line-height:20px;'
+        f'color:#595959;background-color:#ffffff">{escape(clean_line(words))}</td></tr>'
+    )
+
+
+def text_foot(url: str, label: str) -> str:
+    """The line with the unsubscribe link."""
+    return f"{clean_line(label)}: {url}" if label else url
+
+
+def html_foot(url: str, label: str) -> str:
+    """As `text_foot`, as a table row."""
+    return (
+        '<tr><td class="page quiet" style="padding:16px 24px;font-size:13px;line-height:20px;color:#595959">'
+        f'<a class="quiet" href="{escape(url)}" style="color:#595959;text-decoration:underline;word-break:break-word">'
+        f"{escape(clean_line(label) or url)}</a></td></tr>"
+    )
+
+
+def _field_lines(fields: Sequence[tuple[str, str]], rtl: bool) -> list[str]:
+    """`Label: value`, values under one another where the labels are short, further lines of a value below the first."""
+    pairs = [(clean_line(label), clean(value).strip().split("\n")) for label, value in fields]
+    width = min(max((len(label) for label, _ in pairs), default=0), 16) + 2
+    lines = []
+    for label, (first, *others) in pairs:
+        lines.append(f"{label}:".ljust(width) + _isolated(first, rtl))
+        lines.extend(" " * width + _isolated(other, rtl) for other in others)
+    return lines
+
+
+def _isolated(text: str, rtl: bool) -> str:
+    """Codes in right-to-left text between U+2066 and U+2069: the text part's <bdi>."""
+    return _CODE.sub(lambda found: f"\u2066{found[0]}\u2069", text) if rtl and _RTL_LETTER.search(text) else text
+
+
+def _shown(text: str, rtl: bool) -> Markup:
+    """Text for HTML; in a right-to-left mail codes keep their direction."""
+    if not rtl:
+        return escape(text)
+    return _each_code(text, lambda code: Markup('<bdi dir="ltr">{}</bdi>').format(code))
+
+
+def _each_code(text: str, wrap: Callable[[str], Markup]) -> Markup:
+    shown, at = Markup(), 0
+    for found in _CODE.finditer(text):
+        shown += escape(text[at : found.start()]) + wrap(found[0])
+        at = found.end()
+    return shown + escape(text[at:])
+
+
+def _direction(text: str, rtl: bool) -> str:
+    """The direction of one paragraph: a title stays in the language it was written in, whatever the labels are in."""
+    if _RTL_LETTER.search(text) and (rtl or not _LTR_LETTER.search(text)):
+        return "rtl"
+    return "ltr" if not rtl or _LTR_LETTER.search(text) else "rtl"
+
+
+def _value(text: str, rtl: bool) -> Markup:
+    """A value of the table; one with arrows in it (a route) as a strip of places."""
+    lines = [_strip(line, rtl) if _ARROW in line else _bdi(line, rtl) for line in text.strip().split("\n")]
+    return Markup("<br>").join(lines)
+
+
+def _bdi(text: str, rtl: bool) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(_shown(text, rtl))
+
+
+def _strip(line: str, rtl: bool) -> Markup:
+    arrow = Markup(' <span class="quiet" style="color:#595959">{}</span> ').format("←" if rtl else "→")
+    stop = Markup('<span class="stop" style="font-weight:bold">{}</span>')
+    return arrow.join(stop.format(_bdi(place.strip(), rtl)) for place in line.split(_ARROW))

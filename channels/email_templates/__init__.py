@@ -1,0 +1,1 @@
+"""The HTML of a mail. A package only so that it travels with the code."""
