@@ -53,8 +53,10 @@ def runs_right_to_left(language: str) -> bool:
 
 
 def write_subject(message: Message) -> str:
-    """The neutral line where there is one, else the title; one line."""
-    return clean_line(message.mention or message.title or (message.mark.label if message.mark else ""))
+    """The neutral line where there is one, else the title, the mark or the first line of the text."""
+    mark = message.mark.label if message.mark else ""
+    lines = (clean_line(line) for line in (message.mention, message.title, mark, *clean(message.text).split("\n")))
+    return next((line for line in lines if line), "…")
 
 
 def write_text(message: Message, *, note: str, foot: str) -> str:

@@ -1,0 +1,21 @@
+"""One line here puts a channel under the contract."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.channels.harness import Harness, OpenHarness
+from tests.channels.harness_email import open_email
+from tests.channels.harness_memory import open_memory
+
+HARNESSES: dict[str, OpenHarness] = {
+    "memory": open_memory,
+    "email": open_email,
+}
+
+
+@pytest.fixture(params=HARNESSES)
+async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
+    async with HARNESSES[request.param]() as opened:
+        yield opened
+        assert list(opened.notes()) == []
