@@ -55,7 +55,6 @@ class PageTexts:
     updated: str
     withdrawn: str
     change: str
-    pressed: str
     sending: str
     not_sent: str
     send_again: str
