@@ -1,0 +1,1 @@
+"""Reading what people type: numbers, days, names. Pure, and never guessing silently."""

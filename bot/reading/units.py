@@ -1,0 +1,63 @@
+"""The words people use for units, beside the labels and symbols of the reference list."""
+
+from alerts.seizure import Quantity
+from bot.language import LANGUAGES, words
+from bot.reading.names import plain
+from bot.scene import Scene
+from storage.reference import Reference
+
+MONEY = "MON"
+
+_SAID = {
+    "KGM": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes",
+    "GRM": "g gr gm grs gram grams gramme grammes",
+    "MGM": "mg milligram milligrams milligramme milligrammes",
+    "TNE": "t ton tons tonne tonnes",
+    "LTR": "l lt litre litres liter liters",
+    "MLT": "ml millilitre millilitres milliliter milliliters",
+    "LPA": "lpa",
+    "MTQ": "m3 cbm",
+    "MTR": "m metre metres meter meters mètre mètres",
+    "H87": "pc pcs piece pieces pièce pièces item items article articles container containers conteneur conteneurs "
+    "carton cartons bale bales package packages colis unit units unité unités",
+    "PR": "pair pairs paire paires",
+    "HEA": "head heads animal animals animaux tête têtes",
+    "STK": "stick sticks cigarette cigarettes",
+    "MIL": "thousand thousands millier milliers",
+    "NMP": "pack packs packet packets paquet paquets",
+    "U2": "tab tabs tablet tablets pill pills comprimé comprimés cachet cachets pilule pilules",
+    "E27": "dose doses",
+    "CTM": "ct carat carats",
+    "BQL": "bq becquerel becquerels",
+}
+
+
+def read_unit(text: str, allowed: tuple[str, ...], reference: Reference) -> str | None:
+    """The unit a word means, whether or not it is among the allowed ones (of two meanings the allowed one)."""
+    wanted = plain(text)
+    found = [code for code in reference.units if wanted in names(code, reference)]
+    if MONEY in allowed and len(text) == 3 and text.isascii() and text.isalpha():  # noqa: PLR2004 - ISO 4217
+        return f"{MONEY}:{text.upper()}"
+    return next((code for code in found if code in allowed), found[0] if found else None)
+
+
+def names(code: str, reference: Reference) -> frozenset[str]:
+    """Every spelling of a unit, plain."""
+    unit = reference.units[code]
+    labels = [words(language).name("unit", unit.label) for language in LANGUAGES]
+    symbols = [words(language).name("unit_symbol", unit.symbol) for language in LANGUAGES if unit.symbol]
+    return frozenset(plain(name) for name in (*labels, *symbols, *_SAID.get(code, "").split()))
+
+
+def symbol(code: str, scene: Scene) -> str:
+    """A unit as it stands behind a number, in the person's language; of money, its currency."""
+    base, _, currency = code.partition(":")
+    if base == MONEY:
+        return currency
+    unit = scene.reference.units[base]
+    return scene.words.name("unit_symbol", unit.symbol) if unit.symbol else scene.words.name("unit", unit.label)
+
+
+def show_quantity(quantity: Quantity, scene: Scene) -> str:
+    """A quantity as read aloud on a card: 12.4 kg."""
+    return f"{scene.words.number(quantity.amount)} {symbol(quantity.unit, scene)}"

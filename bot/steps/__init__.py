@@ -1,0 +1,1 @@
+"""The kinds of questions a dialog can ask, one module each."""

@@ -1,0 +1,100 @@
+"""Numbers on the means of transport. A wrong check digit warns and lets stand: many real ships fail theirs."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stdnum import imo, iso6346
+
+from alerts.seizure import Identifier as Number
+from bot.language import N_
+from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Reading, Scene, Value, always
+
+MOST = 10
+LONGEST = 40
+_CONTAINER = re.compile(r"[A-Z]{4}\d{7}")
+_IMO = re.compile(r"(?:IMO)(\d{7})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """One or more numbers, separated by commas. The answer is a list of {"kind", "number", "valid"}."""
+
+    key: str
+    label: str
+    ask: str
+    when: Condition = always
+    required: bool = False
+
+    def question(self, so_far: Answers, scene: Scene) -> str:
+        del so_far
+        return scene.words.text(self.ask)
+
+    def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
+        del so_far, scene
+        return bool(read(value))
+
+    def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
+        del so_far, scene
+        return ()
+
+    def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
+        del so_far
+        parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
+        usable = all(len(part) <= LONGEST and any(letter.isalnum() for letter in part) for part in parts)
+        if not parts or len(parts) > MOST or not usable:
+            return NotUnderstood(
+                text=scene.words.text(
+                    N_("Please send up to {most} numbers separated by commas, such as MSCU 123456-6, IMO 9321483.")
+                ).format(most=MOST)
+            )
+        return Answered(value=[_answer(recognise(part)) for part in parts])
+
+    def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
+        del so_far
+        return show_identifiers(read(value), scene)
+
+
+def recognise(text: str) -> Number:
+    """A container (ISO 6346) or a ship (IMO) where the number looks like one, else the words as they are."""
+    compact = re.sub(r"[\s\-/.]", "", text).upper()
+    if _CONTAINER.fullmatch(compact):
+        return Number(kind="container", number=compact, valid=bool(iso6346.is_valid(compact)))
+    if found := _IMO.fullmatch(compact):
+        return Number(kind="imo", number=found[1], valid=bool(imo.is_valid(found[1])))
+    return Number(kind="other", number=" ".join(text.split()))
+
+
+def show_identifiers(numbers: Sequence[Number], scene: Scene) -> str:
+    """All on one line, with ✓ where the check digit is right and ⚠ where it is not."""
+    names = {"container": scene.words.text(N_("container")), "imo": "IMO", "other": ""}
+    marks = {True: " ✓", False: " ⚠", None: ""}
+    return " · ".join(f"{names[number.kind]} {_shape(number)}{marks[number.valid]}".strip() for number in numbers)
+
+
+def _shape(number: Number) -> str:
+    text = number.number
+    return f"{text[:4]} {text[4:10]}-{text[10]}" if number.kind == "container" else text
+
+
+def _answer(number: Number) -> Value:
+    return {"kind": number.kind, "number": number.number, "valid": number.valid}
+
+
+def read(value: Value) -> tuple[Number, ...]:
+    """The numbers of an answer; empty for anything else."""
+    if not isinstance(value, list | tuple):
+        return ()
+    found = []
+    for entry in value:
+        if not isinstance(entry, Mapping):
+            return ()
+        valid = entry.get("valid")
+        found.append(
+            Number(
+                kind=str(entry.get("kind")),
+                number=str(entry.get("number")),
+                valid=valid if isinstance(valid, bool) else None,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,100 @@
+"""Any number of a list, by name: countries, offices, regions, goods. Buttons offer the likely sets as a whole."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.language import N_
+from bot.reading.names import find
+from bot.scene import Answered, Answers, Clarify, Condition, NotUnderstood, Option, Reading, Scene, Value, always
+from bot.steps.choice import short
+
+SHOWN = 6
+_BETWEEN = re.compile(r"\s*[,;\n]\s*")
+
+Sets = Callable[[Answers, Scene], Sequence[Option]]
+Things = Callable[[Scene], Mapping[str, Sequence[str]]]
+Naming = Callable[[str, Scene], str]
+Summary = Callable[[Sequence[str], Scene], str | None]
+
+
+def _no_summary(codes: Sequence[str], scene: Scene) -> str | None:
+    del codes, scene
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Many:
+    """The answer is a list of codes; an empty list is "all" where `all_label` names it."""
+
+    key: str
+    label: str
+    ask: str
+    sets: Sets
+    things: Things
+    name: Naming
+    summary: Summary = _no_summary
+    all_label: str = ""
+    when: Condition = always
+    required: bool = False
+
+    def question(self, so_far: Answers, scene: Scene) -> str:
+        del so_far
+        return scene.words.text(self.ask)
+
+    def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
+        del so_far, scene
+        return isinstance(value, list | tuple) and (bool(value) or bool(self.all_label))
+
+    def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
+        return self.sets(so_far, scene)
+
+    def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
+        del so_far
+        parts = [part for part in _BETWEEN.split(text.strip()) if part]
+        things = self.things(scene)
+        codes: list[str] = []
+        for position, part in enumerate(parts):
+            found = find(part, things)
+            if found.sure is not None:
+                codes.append(found.sure)
+            elif found.likely:
+                return Clarify(
+                    text=scene.words.text(N_("What do you mean by “{said}”?")).format(said=short(part)),
+                    options=tuple(
+                        Option(code, self.name(code, scene), [*codes, code, *self._sure(parts[position + 1 :], things)])
+                        for code in found.likely
+                    ),
+                )
+            else:
+                return NotUnderstood(
+                    text=scene.words.text(
+                        N_("I do not know “{said}”. Please write names separated by commas, or press a button.")
+                    ).format(said=short(part))
+                )
+        if not codes:
+            return NotUnderstood(
+                text=scene.words.text(N_("Please write names separated by commas, or press a button."))
+            )
+        return Answered(value=list(dict.fromkeys(codes)))
+
+    def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
+        del so_far
+        codes = read(value)
+        if not codes:
+            return scene.words.text(self.all_label)
+        if (summary := self.summary(codes, scene)) is not None:
+            return summary
+        names = [self.name(code, scene) for code in codes[:SHOWN]]
+        more = len(codes) - len(names)
+        if more > 0:
+            names.append(scene.words.count("{number} more", "{number} more", more).format(number=more))
+        return ", ".join(names)
+
+    def _sure(self, parts: Sequence[str], things: Mapping[str, Sequence[str]]) -> list[str]:
+        return [code for part in parts if (code := find(part, things).sure) is not None]
+
+
+def read(value: Value) -> tuple[str, ...]:
+    """The codes of an answer; empty for anything else."""
+    return tuple(str(code) for code in value) if isinstance(value, list | tuple) else ()
