@@ -1,7 +1,7 @@
 """The web channel itself: telling is appending to a mailbox, hearing is what its routes are posted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Self
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from channels.base import Handler, Limits, Mailbox, NewEntry, Prepared, Slots
-from channels.errors import Permanent, RecipientGone, Temporary
+from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
 from channels.message import Address, Message, Receipt
 from channels.web.door import PICTURE_BYTES, Door
 from channels.web.routes import routes_of
@@ -33,12 +33,28 @@ LIMITS = Limits(
     per_second=1000.0,
 )
 
+FAILURES: Mapping[type[Exception], type[SendError]] = {
+    KeyError: RecipientGone,  # the mailbox knows no such inbox
+    ValueError: Permanent,  # it cannot hold this, as it cannot hold half of a surrogate pair
+    PermissionError: Misconfigured,
+    TimeoutError: Unknown,
+    Exception: Temporary,  # a store that is down: nothing left this machine, and the key makes a repeat harmless
+}
+"""How a mailbox fails, looked up along the error's own ancestry."""
+
+
+def classify(error: Exception) -> SendError:
+    """The failure of a send. It names the error's kind only: a store's message may quote what it was given."""
+    kind = next(FAILURES[ancestor] for ancestor in type(error).__mro__ if ancestor in FAILURES)
+    return kind(f"the mailbox did not take the entry ({type(error).__name__})")
+
 
 class WebChannel:
     """Pages of our own. A send is an entry in the recipient's mailbox and never leaves the machine.
 
     `reader` says who reads the page of a request (language, zone, menu), `keep_upload` takes (inbox, bytes, declared
-    name) and gives a reference or raises ValueError with a sentence, `read_upload` gives such a picture back.
+    name) and gives a reference or raises ValueError with a sentence, `read_upload` gives such a picture back or raises
+    KeyError.
     """
 
     def __init__(
@@ -110,7 +126,10 @@ class WebChannel:
         await self._append(to, NewEntry(kind="delete", of=_entry(receipt)))
 
     async def fetch(self, ref: str) -> bytes:
-        return await self._read_upload(ref)
+        try:
+            return await self._read_upload(ref)
+        except KeyError:
+            raise Permanent("there is no such picture") from None
 
     def routes(self) -> Sequence[BaseRoute]:
         return routes_of(self._door)
@@ -118,11 +137,9 @@ class WebChannel:
     async def _append(self, to: Address, entry: NewEntry) -> int:
         try:
             return await self._mailbox.append(to.id, entry)
-        except KeyError as error:
-            raise RecipientGone("there is no such inbox") from error
-        except Exception as error:
-            # Whatever a mailbox's store fails with: nothing left this machine, and the key makes another try harmless.
-            raise Temporary(f"the mailbox did not take the entry ({type(error).__name__})") from error
+        except Exception as error:  # noqa: BLE001 - whatever a store fails with has one of our names
+            failure = classify(error)
+        raise failure
 
 
 def _message(prepared: Prepared) -> Message:

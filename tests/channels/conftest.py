@@ -7,10 +7,12 @@ import pytest
 from tests.channels.harness import Harness, OpenHarness
 from tests.channels.harness_email import open_email
 from tests.channels.harness_memory import open_memory
+from tests.channels.harness_web import open_web
 
 HARNESSES: dict[str, OpenHarness] = {
     "memory": open_memory,
     "email": open_email,
+    "web": open_web,
 }
 
 
