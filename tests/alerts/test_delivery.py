@@ -240,7 +240,14 @@ def test_a_try_that_may_be_made_again_is_given_up_only_for_want_of_time(
         assert NOW + max(asked, timedelta(minutes=36)) >= end
 
 
-@given(steps=st.lists(st.tuples(outcomes, jitters), max_size=40), start=tries.filter(lambda tried: not tried.repeat))
+goes_on = st.builds(  # outcomes that end nothing by themselves, half of them unknown, so that runs get long
+    Outcome,
+    result=st.sampled_from([Result.RETRY, Result.WAIT, Result.RELEASED, Result.MOVED]) | st.just(Result.UNKNOWN),
+)
+starts = st.builds(first_try, st.sampled_from(list(Precedence)), expires=st.sampled_from([None, LATER]))
+
+
+@given(steps=st.lists(st.tuples(goes_on, jitters), min_size=3, max_size=30), start=starts)
 def test_in_any_run_of_outcomes_there_is_never_a_second_repeat(steps: list[tuple[Outcome, float]], start: Try) -> None:
     tried, now, unknown = start, NOW, 0
     for outcome, jitter in steps:
