@@ -36,12 +36,16 @@ class Choice:
     otherwise: Meaning = _no_meaning
     when: Condition = always
     required: bool = False
+    free: bool = False
+    """A person's own words, as `otherwise` reads them, count as an answer too."""
 
     def question(self, so_far: Answers, scene: Scene) -> str:
         del so_far
         return scene.words.text(self.ask)
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
+        if self.free:
+            return isinstance(value, str) and bool(value)
         return any(option.code == value for option in self.choose(so_far, scene))
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:

@@ -1,0 +1,1 @@
+"""The dialogs, each to be read like the conversation it leads to."""

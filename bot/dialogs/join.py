@@ -1,0 +1,48 @@
+"""The first contact: the language, then the invitation code. Also /language later on."""
+
+from bot.dialog import Dialog
+from bot.dialogs import lists
+from bot.language import N_
+from bot.scene import Answered, Reading, Scene
+from bot.steps.choice import Choice
+from bot.steps.text import Text
+from storage.random import token_hash
+
+JOIN = "join"
+LANGUAGE = "language"
+LONGEST_CODE = 64
+"""Telegram's limit for a deep link's parameter, and so ours for a code."""
+
+
+def _hashed(text: str, scene: Scene) -> Reading:
+    """A code is never kept, only its hash."""
+    del scene
+    return Answered(value=token_hash(text.strip()))
+
+
+_WHICH = Choice(
+    key="language",
+    label=N_("Language"),
+    ask=N_("Please choose your preferred language"),
+    choose=lists.languages,
+    required=True,
+)
+
+JOIN_DIALOG = Dialog(
+    name=JOIN,
+    title=N_("Welcome"),
+    summary=False,
+    steps=(
+        _WHICH,
+        Text(
+            key="code",
+            label=N_("Invitation code"),
+            ask=N_("Please send the invitation code you were given. Liaison is open to invited officers only."),
+            most=LONGEST_CODE,
+            understand=_hashed,
+            hidden=True,
+            required=True,
+        ),
+    ),
+)
+LANGUAGE_DIALOG = Dialog(name=LANGUAGE, title=N_("Language"), summary=False, steps=(_WHICH,))

@@ -1,0 +1,117 @@
+"""The lists that dialogs offer, with names in the person's language."""
+
+from collections.abc import Mapping, Sequence
+
+from alerts.marking import Marking
+from alerts.precedence import Precedence
+from bot.language import LANGUAGES, N_, OWN_NAMES, words
+from bot.reading.names import find
+from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Reading, Scene
+from bot.steps.choice import did_you_mean
+
+PRECEDENCE_LABELS = {
+    Precedence.ROUTINE: N_("Routine"),
+    Precedence.PRIORITY: N_("Priority"),
+    Precedence.IMMEDIATE: N_("Immediate"),
+    Precedence.FLASH: N_("Flash"),
+}
+
+
+def categories(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return [Option(entry.code, scene.words.name("category", entry.label)) for entry in scene.reference.categories]
+
+
+def commodities(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    """The commodities of the category answered before."""
+    return [
+        Option(entry.code, scene.words.name("commodity", entry.label))
+        for entry in scene.reference.commodities.values()
+        if entry.category == so_far.get("category")
+    ]
+
+
+def commodity_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
+    """What officers call them, in every language, and their HS numbers."""
+    del so_far
+    return {
+        code: (
+            *(words(language).name("commodity", entry.label) for language in LANGUAGES),
+            *(word for _, word in scene.reference.synonyms.get(code, ())),
+            *entry.hs,
+        )
+        for code, entry in scene.reference.commodities.items()
+    }
+
+
+def any_commodity(text: str, so_far: Answers, scene: Scene) -> Reading | None:
+    """A commodity typed where its category was asked, or one of another category: both are answered at once."""
+    names = commodity_names(so_far, scene)
+    found = find(text, names)
+    goods = scene.reference.commodities
+    if found.sure is not None:
+        category = goods[found.sure].category
+        return Answered(value=category, also={"commodity": found.sure, "category": category})
+    if not found.likely:
+        return None
+    return Clarify(
+        text=did_you_mean(text, scene),
+        options=tuple(Option(code, scene.words.name("commodity", goods[code].label)) for code in found.likely),
+    )
+
+
+def entries(name: str, scene: Scene) -> Sequence[Option]:
+    """A short list of the reference data."""
+    return [Option(entry.code, scene.words.name(name, entry.label)) for entry in scene.reference.lists[name]]
+
+
+def transports(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return entries("transport_mode", scene)
+
+
+def transport_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
+    del so_far
+    return {code: tuple(word for _, word in said) for code, said in scene.reference.transport_words.items()}
+
+
+def concealments(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return entries("concealment", scene)
+
+
+def precedences(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return [Option(one.value, scene.words.text(PRECEDENCE_LABELS[one])) for one in Precedence]
+
+
+def markings(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    """AMBER by rule, or stricter up to AMBER+STRICT. TLP labels are never translated."""
+    del so_far, scene
+    return [Option(one.value, one.value) for one in (Marking.AMBER, Marking.AMBER_STRICT)]
+
+
+def other_marking(text: str, so_far: Answers, scene: Scene) -> Reading | None:
+    """A sentence for the labels that cannot be chosen."""
+    del so_far
+    said = text.upper().replace(" ", "").removeprefix("TLP:")
+    if said == "RED":
+        return NotUnderstood(
+            text=scene.words.text(
+                N_(
+                    "TLP:RED needs named recipients, which Liaison cannot handle yet. The strictest here is TLP:AMBER+STRICT."
+                )
+            )
+        )
+    if said in {"GREEN", "CLEAR"}:
+        return NotUnderstood(
+            text=scene.words.text(
+                N_("A marking below TLP:AMBER needs the consent of the source, which Liaison cannot record yet.")
+            )
+        )
+    return None
+
+
+def languages(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far, scene
+    return [Option(code, OWN_NAMES[code]) for code in LANGUAGES]

@@ -1,0 +1,94 @@
+"""Why a report is returned or rejected: five usual reasons or free words. The officer gets them."""
+
+from collections.abc import Sequence
+
+from bot.dialog import Dialog
+from bot.language import N_
+from bot.scene import Answered, Answers, NotUnderstood, Option, Reading, Scene
+from bot.steps.choice import Choice
+
+RETURN = "return"
+REJECT = "reject"
+LONGEST = 500
+
+REASONS = {
+    RETURN: {
+        "quantity": N_("The quantity or unit is unclear"),
+        "goods": N_("The goods are unclear"),
+        "route": N_("The route is missing or unclear"),
+        "hiding": N_("How it was hidden is missing"),
+        "pictures": N_("Pictures are missing"),
+    },
+    REJECT: {
+        "duplicate": N_("This case has been reported already"),
+        "no_seizure": N_("Nothing was seized"),
+        "small": N_("Too small to be of use to others"),
+        "not_customs": N_("Not a customs matter"),
+        "test": N_("A test or a mistake"),
+    },
+}
+
+
+def reason_text(dialog: str, code: str) -> str:
+    """The reason as the officer reads it (a msgid), or the reviewer's own words."""
+    return REASONS[dialog].get(code, code)
+
+
+def _of_return(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return [Option(code, scene.words.text(label)) for code, label in REASONS[RETURN].items()]
+
+
+def _of_reject(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return [Option(code, scene.words.text(label)) for code, label in REASONS[REJECT].items()]
+
+
+def _own_words(text: str, so_far: Answers, scene: Scene) -> Reading:
+    del so_far
+    said = text.strip()
+    if len(said) > LONGEST:
+        return NotUnderstood(
+            text=scene.words.text(
+                N_("That is too long: {length} characters. At most {most} can be kept; please shorten it.")
+            ).format(length=scene.words.number(len(said)), most=scene.words.number(LONGEST))
+        )
+    return Answered(value=said)
+
+
+RETURN_DIALOG = Dialog(
+    name=RETURN,
+    title=N_("Return"),
+    summary=False,
+    steps=(
+        Choice(
+            key="reason",
+            label=N_("Reason"),
+            ask=N_(
+                "What is missing? Choose, or write it in your own words. The officer gets it and can change the report."
+            ),
+            choose=_of_return,
+            otherwise=_own_words,
+            free=True,
+            required=True,
+        ),
+    ),
+)
+REJECT_DIALOG = Dialog(
+    name=REJECT,
+    title=N_("Reject"),
+    summary=False,
+    steps=(
+        Choice(
+            key="reason",
+            label=N_("Reason"),
+            ask=N_(
+                "Why is it rejected? Choose, or write it in your own words. The officer gets it, and the report ends."
+            ),
+            choose=_of_reject,
+            otherwise=_own_words,
+            free=True,
+            required=True,
+        ),
+    ),
+)
