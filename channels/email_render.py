@@ -3,7 +3,7 @@ Nothing here knows headers, encodings or SMTP.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,14 +19,19 @@ _RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"})
 _RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LTR_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 
-# Everything between two Latin letters or digits with no letter of a right-to-left script in it: a number, a code,
-# "12.4 kg". Left alone, "2026-11-13" after Arabic text is shown as 13-11-2026 (Unicode Annex 9, rules W2 and W4).
-_CODE = re.compile("[A-Za-z0-9+](?:[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\n]*[A-Za-z0-9%])?")
+# From a Latin letter or digit to the last one before the next letter of a right-to-left script: a number, a code,
+# "12.4 kg", brackets only in pairs. Left alone, "2026-11-13" after Arabic text is shown as 13-11-2026 (Unicode
+# Annex 9, rules W2 and W4).
+_OTHER = r"[^()\[\]\n\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_CODE = re.compile(rf"[A-Za-z0-9+](?:(?:{_OTHER}|\({_OTHER}*\)|\[{_OTHER}*\])*(?:[A-Za-z0-9%]|\({_OTHER}+\)))?")
+_CODE_UNBROKEN = 24
+"""Characters up to which a code is kept on one line."""
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _PLAIN_COLOUR = "#FFFFFF"
 
 _ARROW = " → "
+_DOT = Markup(" · ")
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "email_templates"),
@@ -85,7 +90,7 @@ def write_html(message: Message, *, note: str, foot: str, pictures: Sequence[Inl
         direction="rtl" if rtl else "ltr",
         start="right" if rtl else "left",
         subject=write_subject(message),
-        mark=clean_line(message.mark.label) if message.mark else "",
+        mark=_mark_parts(clean_line(message.mark.label)) if message.mark else "",
         colour=colour if _COLOUR.fullmatch(colour) else _PLAIN_COLOUR,
         title=_shown(clean_line(message.title), rtl),
         title_direction=_direction(message.title, rtl),
@@ -142,22 +147,40 @@ def _field_lines(fields: Sequence[tuple[str, str]], rtl: bool) -> list[str]:
 
 def _isolated(text: str, rtl: bool) -> str:
     """Codes in right-to-left text between U+2066 and U+2069: the text part's <bdi>."""
-    return _CODE.sub(lambda found: f"\u2066{found[0]}\u2069", text) if rtl and _RTL_LETTER.search(text) else text
+    if not rtl or not _RTL_LETTER.search(text):
+        return text
+    return "".join(f"\u2066{run}\u2069" if code else run for run, code in _runs(text))
 
 
 def _shown(text: str, rtl: bool) -> Markup:
     """Text for HTML; in a right-to-left mail codes keep their direction."""
     if not rtl:
         return escape(text)
-    return _each_code(text, lambda code: Markup('<bdi dir="ltr">{}</bdi>').format(code))
+    return Markup().join(_code(run) if code else escape(run) for run, code in _runs(text))
 
 
-def _each_code(text: str, wrap: Callable[[str], Markup]) -> Markup:
-    shown, at = Markup(), 0
+def _runs(text: str) -> Iterator[tuple[str, bool]]:
+    """Right-to-left text cut into what runs with it and the codes in it. An arrow between its words is turned round:
+    Unicode mirrors brackets but no arrows, and "from → to" would be read as "to, from".
+    """
+    at = 0
     for found in _CODE.finditer(text):
-        shown += escape(text[at : found.start()]) + wrap(found[0])
+        yield text[at : found.start()].replace("→", "←"), False
+        yield found[0], True
         at = found.end()
-    return shown + escape(text[at:])
+    yield text[at:].replace("→", "←"), False
+
+
+def _code(text: str) -> Markup:
+    style = Markup(' style="white-space:nowrap"') if len(text) <= _CODE_UNBROKEN else Markup()
+    return Markup('<bdi dir="ltr"{}>{}</bdi>').format(style, text)
+
+
+def _mark_parts(label: str) -> Markup:
+    """The label, to be broken between its parts only."""
+    part = Markup('<span style="white-space:nowrap">{}</span>')
+    parts = label.split(_DOT)
+    return _DOT.join(part.format(one) if len(one) <= _CODE_UNBROKEN else escape(one) for one in parts)
 
 
 def _direction(text: str, rtl: bool) -> str:

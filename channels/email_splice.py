@@ -136,8 +136,6 @@ def _serialise(message: Message, sender: Mailbox, slots: Sequence[str]) -> bytes
     mail["MIME-Version"] = "1.0"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    if _LANGUAGE.fullmatch(message.language):
-        mail["Content-Language"] = message.language
     shown = [(picture, _cid(picture, sender.domain)) for picture in message.pictures if picture.content]
     inline = [render.Inline(cid=cid, alt=clean_line(picture.alt)) for picture, cid in shown]
     html = render.write_html(message, note=html_note, foot=html_foot, pictures=inline)
@@ -146,12 +144,15 @@ def _serialise(message: Message, sender: Mailbox, slots: Sequence[str]) -> bytes
     body = mail.get_body(("html",))
     if not isinstance(body, EmailMessage):
         raise TypeError("A mail has an HTML body.")
+    del body["MIME-Version"]  # belongs to the whole only (RFC 2045 4)
     for picture, cid in {cid: (picture, cid) for picture, cid in shown}.values():
         body.add_related(picture.content, "image", _picture_kind(picture.content), cid=f"<{cid}>", disposition="inline")
     for file in message.files:
         kind, name = _file_kind(file)
         main, _, sub = kind.partition("/")
         mail.add_attachment(file.content, main, sub, filename=name)
+    if _LANGUAGE.fullmatch(message.language):
+        mail["Content-Language"] = message.language  # after the parts: adding one moves such headers into it
     parts = (part for part in mail.walk() if part.is_multipart())
     for at, part in enumerate(parts):
         # Fixed, not random: the same message must give the same bytes. "=_" stands in no encoded body (RFC 2045 6.7).

@@ -258,7 +258,7 @@ class _Talk:
             "SMTPUTF8" if offer.smtputf8 else "",
             "STARTTLS" if offer.starttls and not self.encrypted else "",
             "AUTH PLAIN LOGIN" if offer.login and (self.encrypted or not offer.starttls) else "",
-            "" if offer.size is None else f"SIZE {offer.size}".rstrip("0") if offer.size == 0 else f"SIZE {offer.size}",
+            "" if offer.size is None else f"SIZE {offer.size}",
             "ENHANCEDSTATUSCODES",
         ]
         await self.answer("EHLO", 250, "\n".join(["fake", *filter(None, offers)] if self.extended else ["fake"]))

@@ -44,7 +44,7 @@ def text_of(mail: EmailMessage, kind: str) -> str:
     assert body is not None
     content = body.get_content()
     assert isinstance(content, str)
-    return content
+    return content.replace("\r\n", "\n")
 
 
 class EmailHarness:
