@@ -1,0 +1,74 @@
+"""One turn: who speaks, in which transaction, and the replies gathered on the way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from alerts.permit import Facts, Item, Permit, Purpose, Recipient, Refusal, may_send
+from alerts.person import Person
+from bot.language import Words, words
+from bot.scene import Scene
+from bot.world import World
+from channels.base import Limits
+from channels.message import Message, Receipt, Reply
+from storage.people import Account
+from storage.progress import Owner
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """The one mutable thing of a turn: replies grow, and it notes whether something was queued."""
+
+    world: World
+    unit: UnitOfWork
+    now: datetime
+    account: Account
+    person: Person | None
+    language: str
+    pressed_on: Receipt | None = None
+    replies: list[Reply] = field(default_factory=list)
+    secret: bool = False
+    """What was said must not be kept (an invitation code)."""
+
+    @property
+    def words(self) -> Words:
+        return words(self.language)
+
+    @property
+    def limits(self) -> Limits:
+        return self.world.channels[self.account.channel]
+
+    @property
+    def owner(self) -> Owner:
+        """Whose progress it is."""
+        return Owner(person=self.person.id) if self.person else Owner(address=self.account.id)
+
+    @property
+    def scene(self) -> Scene:
+        person = self.person
+        return self.world.scene(
+            self.words,
+            zone=person.zone if person else "UTC",
+            country=person.country if person else None,
+            office=person.office if person else None,
+        )
+
+    def require_person(self) -> Person:
+        """The person who speaks. Raises PermissionError where nobody is known yet."""
+        if self.person is None:
+            msg = "nobody is known at this address"
+            raise PermissionError(msg)
+        return self.person
+
+    def permit(self, item: Item, purpose: Purpose, facts: Facts) -> Permit | Refusal:
+        """Asks `may_send` for a reply to this very address."""
+        person = self.require_person()
+        recipient = Recipient(clearance=person.clearance, active=person.active, address_active=self.account.active)
+        return may_send(item, recipient, self.world.carrier(self.account.channel), purpose, facts, self.now)
+
+    def reply(self, message: Message, *, instead_of: Receipt | None = None) -> None:
+        self.replies.append(Reply(message=message, instead_of=instead_of))
+
+    def tell(self, text: str) -> None:
+        """Replies with a plain sentence, already in the person's language."""
+        self.reply(Message(language=self.language, text=text))

@@ -1,0 +1,56 @@
+"""Buttons and their tokens: verb.kind.id.revision, in a dialog verb.path.option.revision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from channels.message import TOKEN_BYTES, Button, Style
+
+NONE = "-"
+"""Stands where a token has nothing to name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token taken apart."""
+
+    verb: str
+    kind: str
+    id: str
+    revision: str
+
+
+def button(label: str, verb: str, kind: str, what: str, revision: str | int, *, style: Style = "plain") -> Button:
+    """A button. Raises ValueError when its token would be longer than a channel can carry."""
+    token = f"{verb}.{kind}.{what}.{revision}"
+    if len(token.encode()) > TOKEN_BYTES:
+        msg = f"token too long: {token}"
+        raise ValueError(msg)
+    return Button(label=label, token=token, style=style)
+
+
+def read(token: str) -> Token | None:
+    """The parts of a token, None for what is none."""
+    parts = token.split(".")
+    if len(parts) != 4 or not all(parts) or len(token.encode()) > TOKEN_BYTES:  # noqa: PLR2004 - see Token
+        return None
+    return Token(*parts)
+
+
+def rows(buttons: Sequence[Button], *, wide: int = 2, longest: int = 18) -> tuple[tuple[Button, ...], ...]:
+    """Buttons in rows: short ones side by side, long ones each on its own."""
+    made: list[tuple[Button, ...]] = []
+    row: list[Button] = []
+    for one in buttons:
+        if len(one.label) > longest:
+            if row:
+                made.append(tuple(row))
+                row = []
+            made.append((one,))
+            continue
+        row.append(one)
+        if len(row) == wide:
+            made.append(tuple(row))
+            row = []
+    if row:
+        made.append(tuple(row))
+    return tuple(made)

@@ -1,0 +1,68 @@
+"""What every use case is given: the database, reference data, the clock, keys, and what channels can do.
+Put together once in bot/app.py; nothing here works at import.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from alerts.geography import Geography
+from alerts.permit import Carrier
+from bot.language import Words
+from bot.scene import Scene
+from bot.signing import Signer
+from channels.base import Limits
+from storage.database import Database
+from storage.reference import Reference
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """One installation as the use cases see it."""
+
+    database: Database
+    reference: Reference
+    geography: Geography
+    now: Clock
+    signer: Signer
+    channels: Mapping[str, Limits]
+    """What is switched on, by name."""
+    demo: bool
+    public_url: str
+    wake: Callable[[], None] = lambda: None
+    """Called after a commit that queued deliveries."""
+    usual: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """Most used options by office; filled by the clock."""
+
+    @property
+    def mail_channels(self) -> frozenset[str]:
+        return frozenset(name for name, limits in self.channels.items() if limits.carrier == Carrier.MAIL.value)
+
+    @property
+    def chat_channels(self) -> frozenset[str]:
+        return frozenset(self.channels) - self.mail_channels
+
+    def carrier(self, channel: str) -> Carrier:
+        """Whose hands a message by this channel goes through."""
+        return Carrier(self.channels[channel].carrier)
+
+    def scene(
+        self, words: Words, *, zone: str, country: str | None, office: str | None, mailbox: str | None = None
+    ) -> Scene:
+        """What the dialog engine and the views are told."""
+        today = self.now().astimezone(ZoneInfo(zone)).date()
+        link = self.geography.link(country, today) if country else None
+        responsible = office or (link.office if link else None)
+        return Scene(
+            words=words,
+            reference=self.reference,
+            geography=self.geography,
+            today=today,
+            country=country,
+            office=office,
+            usual=self.usual.get(responsible or "", {}),
+            mailbox=mailbox,
+        )
