@@ -62,6 +62,7 @@ def chat_texts(_: Gettext) -> PageTexts:
         change=_("Change"),
         sending=_("Sending …"),
         not_sent=_("Not sent."),
+        not_yet=_("Not sent yet."),
         send_again=_("Try now"),
         remove=_("Remove"),
         offline=_("No connection. What you write is kept and sent later."),

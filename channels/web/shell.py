@@ -57,6 +57,7 @@ class PageTexts:
     change: str
     sending: str
     not_sent: str
+    not_yet: str
     send_again: str
     remove: str
     offline: str

@@ -45,6 +45,7 @@ export function pend(item) {
     const picture = make("img", "picture");
     picture.src = item.preview;
     picture.alt = item.label;
+    picture.addEventListener("error", () => picture.replaceWith(make("p", "text", item.label)));
     bubble.append(picture);
   } else {
     bubble.append(make("p", "text", item.label));
@@ -58,7 +59,7 @@ export function pend(item) {
 }
 
 /** Says how far something on its way is: a sentence, a share (0 to 1), and ways to go on. */
-export function tell(key, sentence, { share = null, actions = [] } = {}) {
+export function tell(key, sentence, { share = null, actions = [], failed = false } = {}) {
   const node = local.get(key);
   const state = node?.querySelector(".state");
   if (!state) return;
@@ -74,7 +75,7 @@ export function tell(key, sentence, { share = null, actions = [] } = {}) {
     button.addEventListener("click", act);
     state.append(" ", button);
   }
-  node.classList.toggle("failed", actions.length > 0);
+  node.classList.toggle("failed", failed);
 }
 
 /** Something was acknowledged (or given up): nothing is waiting for it any more. */

@@ -19,8 +19,15 @@ let unread = 0;
 let stuck = true; // the reader is at the end and wants to stay there
 const title = document.title;
 
-const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
-const toEnd = () => scroller.scrollTo({ top: scroller.scrollHeight });
+/** Where the newest entry is seen: the end, but of one higher than the window its beginning. */
+function end() {
+  const bottom = scroller.scrollHeight - scroller.clientHeight;
+  const newest = $("log").lastElementChild;
+  return newest ? Math.min(bottom, newest.offsetTop - 12) : bottom;
+}
+
+const atEnd = () => scroller.scrollTop > end() - NEAR;
+const toEnd = () => scroller.scrollTo({ top: end() });
 
 function count() {
   document.title = unread ? `(${unread}) ${title}` : title;
@@ -100,11 +107,11 @@ $("earlier").addEventListener("click", async () => {
 });
 
 function news(entry) {
-  const end = stuck;
+  const follows = stuck;
   const told = take(entry);
   $("empty").hidden = true;
-  if (told && (!end || !document.hasFocus())) unread += 1;
-  if (end) toEnd();
+  if (told && (!follows || !document.hasFocus())) unread += 1;
+  if (follows) toEnd();
   count();
   if (told && entry.message.language !== page.language) changeLanguage();
 }
@@ -133,8 +140,9 @@ start({
   taken: (item) => settle(item.key),
   refused(item, sentence, drop) {
     settleFace(item);
-    tell(item.key, `${say("not_sent")} ${sentence}`, { actions: [[say("remove"), drop]] });
+    tell(item.key, `${say("not_sent")} ${sentence}`, { actions: [[say("remove"), drop]], failed: true });
   },
+  kept: (item, drop) => tell(item.key, say("not_yet"), { actions: [[say("remove"), drop]] }),
   dropped: (item) => settle(item.key, { drop: true }),
   offline(sentence) {
     const retry = make("button", "link", say("send_again"));
@@ -146,6 +154,7 @@ start({
   signedOut,
 });
 
+/** A button whose press was not taken can be pressed again. */
 function settleFace(item) {
   item.face?.closest(".busy")?.classList.remove("busy");
   item.face?.removeAttribute("aria-pressed");
@@ -216,16 +225,27 @@ $("menu").hidden = !page.menu.length && !$("leave");
 
 $("leave")?.addEventListener("click", async () => {
   const answer = await fetch($("leave").dataset.to, { method: "POST", headers: { "X-Liaison": "1" } }).catch(() => null);
-  if (answer?.ok) location.replace("/");
-  else notify(say("sign_out_failed"));
+  if (answer?.ok) {
+    remember(null);
+    location.replace("/");
+  } else notify(say("sign_out_failed"));
 });
 
 function sendPictures(files) {
   for (const file of files) {
-    if (file.type && !file.type.startsWith("image/")) notify(say("not_a_picture"));
-    else if (file.size > PICTURE_BYTES) notify(say("too_large"));
+    if (file.type && !file.type.startsWith("image/")) refuse(file, say("not_a_picture"));
+    else if (file.size > PICTURE_BYTES) refuse(file, say("too_large"));
     else add({ key: newKey(), label: say("picture_sent"), file, preview: URL.createObjectURL(file) });
   }
+}
+
+/** Says at once what the service would say after a long upload. */
+function refuse(file, sentence) {
+  const key = newKey();
+  pend({ key, label: file.name });
+  const drop = () => settle(key, { drop: true });
+  tell(key, `${say("not_sent")} ${sentence}`, { actions: [[say("remove"), drop]], failed: true });
+  toEnd();
 }
 $("pick-picture").addEventListener("click", () => $("pictures").click());
 $("pictures").addEventListener("change", () => {
@@ -255,6 +275,16 @@ $("pick-position").addEventListener("click", () => {
   );
 });
 
+/** Where the sign-in page offers to go on; an address, no secret. A browser that keeps nothing is fine. */
+function remember(place) {
+  try {
+    if (place) localStorage.setItem("liaison.last", place);
+    else localStorage.removeItem("liaison.last");
+  } catch {
+    // Then the way back is the bookmark.
+  }
+}
+
 // --- begin ---------------------------------------------------------------------------------------------------
 
 async function begin(tries = 0) {
@@ -278,5 +308,7 @@ try {
   // As above.
 }
 grow();
+document.documentElement.classList.toggle("framed", window.parent !== window);
+if (window.parent === window) remember(base);
 begin();
 if (matchMedia("(pointer: fine)").matches && window.parent === window) text.focus();

@@ -61,6 +61,7 @@ async function pump() {
   const item = items.find((candidate) => !candidate.failed);
   if (!item) return;
   busy = true;
+  hooks.state(item, "");
   const slow = setTimeout(() => hooks.state(item, say("sending")), SLOW);
   const { status, error } = await (item.file ? upload(item) : post(item));
   clearTimeout(slow);
@@ -76,17 +77,22 @@ async function pump() {
   } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
     item.failed = true;
     keep();
-    hooks.refused(item, error || say("unreadable"), () => {
-      remove(item);
-      hooks.dropped(item);
-    });
+    hooks.refused(item, error || say("unreadable"), () => drop(item));
   } else {
     timer = setTimeout(again, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
-    hooks.state(item, "");
+    hooks.kept(item, () => drop(item));
     hooks.offline(status ? error || say("not_taken") : say("offline"));
     return;
   }
   pump();
+}
+
+/** The person takes back what was not sent; not while it is on its way. */
+function drop(item) {
+  if (busy && !item.failed) return;
+  remove(item);
+  hooks.dropped(item);
+  again();
 }
 
 function remove(item) {

@@ -24,15 +24,18 @@ export function speak(data) {
 export const directionOf = (language) =>
   page.rightToLeft.includes(language.split("-")[0].toLowerCase()) ? "rtl" : "ltr";
 
+// "en" alone is read as American; the product writes 13 November 2026.
+const locale = () => (page.language === "en" ? "en-GB" : page.language);
+
 const formats = new Map();
 
 function format(name, options) {
   if (!formats.has(name)) {
     let made;
     try {
-      made = new Intl.DateTimeFormat(page.language, { timeZone: page.zone, ...options });
+      made = new Intl.DateTimeFormat(locale(), { timeZone: page.zone, ...options });
     } catch {
-      made = new Intl.DateTimeFormat("en", { timeZone: "UTC", ...options }); // a zone this browser does not know yet
+      made = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }); // a zone this browser does not know yet
     }
     formats.set(name, made);
   }
@@ -47,9 +50,17 @@ export const clock = (at) =>
 export const day = (at) =>
   format("day", { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(at);
 
-// Something with a digit in it, or capitals joined by signs (TLP:AMBER+STRICT): it stays left to right in a line
-// that runs the other way.
-const CODE = /[A-Za-z0-9]+(?:[-–:./+,#_][A-Za-z0-9]+)+|[A-Za-z]*[0-9][A-Za-z0-9]*/g;
+// A run of Latin letters and digits with what joins them: a number and its unit, a day, a container's number. It
+// stays left to right, whole, in a line that runs the other way.
+const RUN = /[A-Za-z0-9](?:[A-Za-z0-9 .,:;/+–×%°#_'’-]*[A-Za-z0-9%°])?/g;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+function leftToRight(text) {
+  const node = document.createElement("bdi");
+  node.dir = "ltr";
+  node.textContent = text;
+  return node;
+}
 
 /** The text as nodes; in right-to-left text, numbers and codes keep their own direction. */
 export function written(text, direction) {
@@ -58,16 +69,19 @@ export function written(text, direction) {
     parts.append(text);
     return parts;
   }
-  let end = 0;
-  for (const found of text.matchAll(CODE)) {
-    parts.append(text.slice(end, found.index));
-    const code = document.createElement("bdi");
-    code.dir = "ltr";
-    code.textContent = found[0];
-    parts.append(code);
-    end = found.index + found[0].length;
-  }
-  parts.append(text.slice(end));
+  text.split("\n").forEach((line, place) => {
+    if (place) parts.append("\n");
+    if (!RIGHT_TO_LEFT.test(line)) {
+      parts.append(leftToRight(line));
+      return;
+    }
+    let end = 0;
+    for (const found of line.matchAll(RUN)) {
+      parts.append(line.slice(end, found.index), leftToRight(found[0]));
+      end = found.index + found[0].length;
+    }
+    parts.append(line.slice(end));
+  });
   return parts;
 }
 
