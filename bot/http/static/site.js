@@ -48,7 +48,12 @@ if (door) {
 const ask = document.getElementById("ask");
 if (ask) {
   answered(ask, "/link", () => ({ mailbox: ask.elements.mailbox.value }));
-  const last = localStorage.getItem("liaison.last");
+  let last = null;
+  try {
+    last = localStorage.getItem("liaison.last");
+  } catch {
+    // A browser that keeps nothing has no way back to offer.
+  }
   if (last?.startsWith("/c/")) {
     document.querySelector("#last a").href = last;
     document.getElementById("last").hidden = false;

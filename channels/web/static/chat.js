@@ -227,6 +227,7 @@ $("leave")?.addEventListener("click", async () => {
   const answer = await fetch($("leave").dataset.to, { method: "POST", headers: { "X-Liaison": "1" } }).catch(() => null);
   if (answer?.ok) {
     remember(null);
+    sessionStorage.clear(); // nothing typed stays behind on a shared computer
     location.replace("/");
   } else notify(say("sign_out_failed"));
 });

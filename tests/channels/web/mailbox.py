@@ -18,6 +18,8 @@ class MemoryMailbox:
         self.unknown: set[str] = set()
         self.failures: deque[tuple[Exception, bool]] = deque()
         """What the next appends raise, and whether they keep the entry nevertheless."""
+        self.impatient = False
+        """Waiting is over at once, as if the time had passed."""
         self._entries: list[tuple[str, Entry]] = []
         self._news = asyncio.Event()
 
@@ -48,5 +50,7 @@ class MemoryMailbox:
         return mine[-limit:]
 
     async def wait(self, inboxes: Sequence[str], *, seconds: float) -> None:  # noqa: ARG002 - any news will do
+        if self.impatient:
+            return
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), seconds)
