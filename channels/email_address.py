@@ -47,6 +47,8 @@ class SmtpSettings:
     @property
     def sender(self) -> Mailbox:
         """`mail_from`, taken apart."""
+        if clean_line(self.mail_from) != self.mail_from:
+            raise ValueError("mail_from must be one line")
         name, address = parseaddr(self.mail_from)
         return Mailbox(display_name=clean_line(name), addr_spec=_check("mail_from", address))
 
@@ -58,7 +60,7 @@ class SmtpSettings:
 
 def check_mailbox(text: str) -> str:
     """The address with its domain in ASCII. Quoted local parts and address literals are not taken. Raises ValueError."""
-    local, at, domain = text.strip().rpartition("@")
+    local, at, domain = text.rpartition("@")
     if not domain.isascii():
         try:
             domain = domain.encode("idna").decode()

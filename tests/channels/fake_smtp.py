@@ -38,10 +38,13 @@ class Act(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """An answer out of turn; `text` may begin with an enhanced code. With `close` the connection ends behind it."""
+    """An answer out of turn; `text` may begin with an enhanced code. `behind` is sent in the same piece;
+    with `close` the connection ends behind it.
+    """
 
     code: int
     text: str = "scripted"
+    behind: str = ""
     close: bool = False
 
 
@@ -162,14 +165,15 @@ class FakeSmtp:
         self._news.set()
         try:
             await _Talk(self, session, reader, writer).run()
+        except _NoHandshake:
+            writer.transport.abort()  # such a stream never says that it is closed (Python 3.11)
         except (_End, ConnectionError, ssl.SSLError, asyncio.CancelledError):
-            pass
-        finally:
-            session.closed.set()
-            self._tasks.discard(task)
             with contextlib.suppress(ConnectionError, ssl.SSLError, asyncio.CancelledError):
                 writer.close()
                 await writer.wait_closed()
+        finally:
+            session.closed.set()
+            self._tasks.discard(task)
 
     def next_act(self, stage: str) -> Script | None:
         """What was scripted for this stage, used up."""
@@ -187,6 +191,10 @@ class FakeSmtp:
 
 class _End(Exception):
     """This connection is over."""
+
+
+class _NoHandshake(Exception):
+    """The other side did not like our certificate."""
 
 
 class _Talk:
@@ -270,7 +278,10 @@ class _Talk:
         await self.answer("STARTTLS", 220, "2.0.0 go ahead")
         if self.buffer:
             self.violation("something was sent in clear behind STARTTLS")
-        await self.writer.start_tls(self.server._tls)  # noqa: SLF001 - as above
+        try:
+            await self.writer.start_tls(self.server._tls)  # noqa: SLF001 - as above
+        except (OSError, asyncio.CancelledError):
+            raise _NoHandshake from None
         self.encrypted, self.greeted, self.extended = True, False, False
 
     async def auth(self, rest: str) -> None:
@@ -422,7 +433,7 @@ class _Talk:
         if isinstance(act, asyncio.Event):
             await act.wait()
         elif isinstance(act, Say):
-            await self.say(act.code, act.text)
+            await self.say(act.code, act.text, act.behind)
             if act.close:
                 raise _End
         elif act is Act.HANG:
@@ -438,10 +449,10 @@ class _Talk:
         else:
             raise _End
 
-    async def say(self, code: int, text: str) -> None:
+    async def say(self, code: int, text: str, behind: str = "") -> None:
         *more, last = text.split("\n")
         lines: Sequence[str] = [*(f"{code}-{line}" for line in more), f"{code} {last}"]
-        self.writer.write("".join(f"{line}\r\n" for line in lines).encode())
+        self.writer.write(("".join(f"{line}\r\n" for line in lines) + behind).encode())
         await self.writer.drain()
 
     async def line(self) -> str:
