@@ -42,6 +42,11 @@ class World:
         return frozenset(name for name, limits in self.channels.items() if limits.carrier == Carrier.MAIL.value)
 
     @property
+    def mail_channel(self) -> str | None:
+        """The channel that writes to mailboxes, where one is set up."""
+        return next(iter(sorted(self.mail_channels)), None)
+
+    @property
     def chat_channels(self) -> frozenset[str]:
         return frozenset(self.channels) - self.mail_channels
 

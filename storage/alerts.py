@@ -33,6 +33,11 @@ class KeptAlert:
     released_at: datetime
     expires: datetime
 
+    @property
+    def live(self) -> bool:
+        """Released, and not cancelled, recalled or expired since."""
+        return self.status is AlertStatus.RELEASED
+
 
 class Alerts:
     """Reads and writes alerts."""

@@ -1,6 +1,6 @@
 """Sessions and single-use links. Tokens are kept hashed; looking at a link changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -67,6 +67,31 @@ class Links:
         )
         await self._session.flush()
         return token
+
+    async def make_derived(
+        self, purpose: str, *, derive: Callable[[str, str], str], valid: timedelta, now: datetime, address: int
+    ) -> int:
+        """A new link whose token is derived from a kept nonce (`derive(purpose, nonce)`), so that a mail written later
+        can carry it although only its hash is kept. Returns the link's id.
+        """
+        nonce = new_token()
+        row = LinkRow(
+            token_hash=token_hash(derive(purpose, nonce)),
+            purpose=purpose,
+            address_id=address,
+            payload={"nonce": nonce},
+            created=now,
+            expires=now + valid,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        assert row.id is not None  # noqa: S101 - flushed
+        return row.id
+
+    async def nonce(self, link_id: int) -> tuple[str, str]:
+        """Purpose and nonce of a derived link."""
+        row = await self._session.get_one(LinkRow, link_id)
+        return row.purpose, str(row.payload["nonce"])
 
     async def look(self, purpose: str, hashed: str, now: datetime) -> Link | None:
         """The link with this token hash, if it is unused and not expired."""

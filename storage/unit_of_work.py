@@ -1,5 +1,8 @@
 """One transaction and its repositories, with an explicit commit."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.alerts import Alerts
@@ -18,6 +21,16 @@ from storage.reports import Reports
 from storage.subscriptions import Subscriptions
 from storage.ticks import Ticks
 from storage.web_entries import WebEntries
+
+
+class Trial:
+    """Work inside a unit that is undone at its end unless somebody says `keep`."""
+
+    def __init__(self) -> None:
+        self.kept = False
+
+    def keep(self) -> None:
+        self.kept = True
 
 
 class UnitOfWork:
@@ -45,3 +58,20 @@ class UnitOfWork:
     async def commit(self) -> None:
         """Keeps everything done in this unit, or raises and keeps nothing."""
         await self._session.commit()
+
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator[Trial]:
+        """A savepoint: what is written in it can be looked at, and is undone unless the trial is kept. So a preview
+        counts with the very statements that a release uses.
+        """
+        trial = Trial()
+        savepoint = await self._session.begin_nested()
+        try:
+            yield trial
+        except BaseException:
+            await savepoint.rollback()
+            raise
+        if trial.kept:
+            await savepoint.commit()
+        else:
+            await savepoint.rollback()

@@ -1,0 +1,141 @@
+"""Review cards as deliveries: who gets one, and that every copy follows what happens to the report."""
+
+from alerts.delivery import Kind
+from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
+from alerts.person import Person, RoleKind
+from alerts.report import Level, Report
+from bot.turn import Turn
+from bot.views.cards import CardFacts, review_card
+from bot.world import World
+from storage.deliveries import NewDelivery
+from storage.unit_of_work import UnitOfWork
+
+SUBJECT = "report"
+OUTCOME = "outcome"
+
+_ASKED = {
+    Level.REVIEWERS: RoleKind.REVIEWER,
+    Level.HEAD: RoleKind.HEAD,
+    Level.ADMINISTRATORS: RoleKind.ADMINISTRATOR,
+}
+
+
+def reviews(person: Person, report: Report) -> bool:
+    """A reviewer in scope: a role of this office that the author neither has nor gave."""
+    return (
+        person.active and person.id != report.author and person.decides_for(report.office, not_granted_by=report.author)
+    )
+
+
+async def queue_cards(unit: UnitOfWork, world: World, report: Report) -> int:
+    """A card for everybody the report's level asks, and returns how many people that are. From the head's level on
+    those who were asked before keep theirs.
+    """
+    now = world.now()
+    people = [
+        person
+        for person in await unit.people.deciding_for(report.office)
+        if reviews(person, report) and _asked(person, report)
+    ]
+    accounts = await unit.people.accounts_of([person.id for person in people])
+    await unit.deliveries.add(
+        [
+            NewDelivery(
+                kind=Kind.CARD,
+                subject=SUBJECT,
+                subject_id=report.id,
+                revision=report.revision,
+                address=account.id,
+                person=account.person,
+                channel=account.channel,
+                precedence=report.precedence,
+            )
+            for account in accounts
+            if account.channel in world.chat_channels
+        ],
+        now,
+    )
+    return len(people)
+
+
+async def queue_edits(unit: UnitOfWork, world: World, report: Report) -> None:
+    """Every copy of the card follows: one edit per address that was sent one."""
+    await unit.deliveries.add(
+        [
+            NewDelivery(
+                kind=Kind.EDIT,
+                subject=SUBJECT,
+                subject_id=report.id,
+                revision=report.revision,
+                version=report.version,
+                address=address,
+                person=person,
+                channel=channel,
+                precedence=report.precedence,
+            )
+            for address, person, channel in await unit.deliveries.addressed(SUBJECT, report.id)
+        ],
+        world.now(),
+    )
+
+
+async def queue_outcome(unit: UnitOfWork, world: World, report: Report) -> None:
+    """The officer is told what became of the report, in chat."""
+    await unit.deliveries.add(
+        [
+            NewDelivery(
+                kind=Kind.OUTCOME,
+                subject=OUTCOME,
+                subject_id=report.id,
+                revision=report.version,
+                address=account.id,
+                person=account.person,
+                channel=account.channel,
+                precedence=report.precedence,
+            )
+            for account in await unit.people.accounts_of([report.author])
+            if account.channel in world.chat_channels
+        ],
+        world.now(),
+    )
+
+
+async def card_facts(unit: UnitOfWork, report: Report) -> CardFacts:
+    """What a card tells beside the report."""
+    decisions = await unit.reports.decisions(report.id)
+    last = decisions[-1] if decisions else None
+    named = [person for person in (report.taken_by, last.by if last else None) if person is not None]
+    people = await unit.people.many(named)
+    filed, approved = await unit.reports.counts_of(report.author)
+    alert = await unit.alerts.of_report(report.id)
+    return CardFacts(
+        filed=filed,
+        approved=approved,
+        taken_by=people[report.taken_by].name if report.taken_by is not None else "",
+        decision=last,
+        decider=people[last.by].name if last is not None and last.by is not None else "",
+        alert=alert.number if alert else "",
+    )
+
+
+def card_permit(turn: Turn, report: Report, kind: ItemKind = ItemKind.CARD) -> Permit | Refusal:
+    """Whether this person may see a card, a preview or a picture of a report as its reviewer."""
+    person = turn.require_person()
+    item = Item(kind=kind, id=report.id, marking=report.marking)
+    return turn.permit(item, Purpose.REVIEW, Facts(reviews=reviews(person, report)))
+
+
+async def reply_card(turn: Turn, report: Report) -> None:
+    """The card as it stands, to a reviewer who asked; nothing to anybody else."""
+    permit = card_permit(turn, report)
+    if isinstance(permit, Permit):
+        facts = await card_facts(turn.unit, report)
+        turn.reply(review_card(permit, report, facts, turn.require_person(), turn.scene))
+
+
+def _asked(person: Person, report: Report) -> bool:
+    kind = _ASKED[report.level]
+    return any(
+        role.kind is kind and (role.office == report.office or (kind is RoleKind.ADMINISTRATOR and role.office is None))
+        for role in person.roles
+    )

@@ -1,0 +1,120 @@
+"""What a person can say with a slash, and the same as buttons of a menu."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from alerts.person import Person
+from bot import joining, reporting, reviewing, subscribing, talking
+from bot.dialogs.report import NAME as REPORT
+from bot.endings import ENDINGS
+from bot.language import N_
+from bot.turn import Turn
+from bot.views.drafts import laid_aside
+from bot.views.help import help_text, not_understood
+
+Command = Callable[[Turn, str], Awaitable[None]]
+
+
+async def _report(turn: Turn, argument: str) -> None:
+    await reporting.begin(turn, ENDINGS, anew=argument == "new")
+
+
+async def _mine(turn: Turn, argument: str) -> None:
+    del argument
+    await reporting.mine(turn)
+
+
+async def _queue(turn: Turn, argument: str) -> None:
+    del argument
+    await reviewing.queue(turn)
+
+
+async def _alerts(turn: Turn, argument: str) -> None:
+    del argument
+    await subscribing.alerts(turn)
+
+
+async def _subscribe(turn: Turn, argument: str) -> None:
+    await subscribing.begin(turn, ENDINGS, anew=argument == "new")
+
+
+async def _language(turn: Turn, argument: str) -> None:
+    del argument
+    await joining.ask_language(turn, ENDINGS)
+
+
+async def _help(turn: Turn, argument: str) -> None:
+    del argument
+    turn.reply(help_text(turn.require_person(), turn.scene))
+
+
+async def _cancel(turn: Turn, argument: str) -> None:
+    """Lays a report aside, ends anything else."""
+    del argument
+    found = await talking.front(turn)
+    if found is None:
+        turn.tell(turn.words.text(N_("There is nothing to cancel.")))
+        return
+    kept, progress = found
+    if progress.dialog == REPORT and progress.answers:
+        await turn.unit.progress.lay_aside(turn.owner, turn.now)
+        turn.reply(laid_aside(progress, turn.scene))
+        return
+    await turn.unit.progress.end(kept.id)
+    turn.tell(turn.words.text(N_("Cancelled. Nothing was changed.")))
+
+
+COMMANDS: Mapping[str, Command] = {
+    "start": _help,
+    "help": _help,
+    "report": _report,
+    "mine": _mine,
+    "queue": _queue,
+    "alerts": _alerts,
+    "subscribe": _subscribe,
+    "language": _language,
+    "cancel": _cancel,
+}
+
+
+async def run(turn: Turn, text: str) -> None:
+    """A text that begins with a slash. A command never becomes an answer and never loses a draft."""
+    name, _, argument = text[1:].partition(" ")
+    command = COMMANDS.get(name.split("@")[0].casefold())
+    if turn.person is None:
+        code = argument.strip() if name.split("@")[0].casefold() == "start" else ""
+        await _stranger(turn, code)
+        return
+    if command is None:
+        turn.tell(turn.words.text(N_("I do not know that command. /help lists what you can say.")))
+        return
+    await command(turn, argument.strip())
+    await _show_open_question(turn, name)
+
+
+async def _show_open_question(turn: Turn, name: str) -> None:
+    """After /help and the like, the open question comes again: the draft is still there."""
+    if name.casefold() not in {"help", "start", "mine", "alerts", "queue"}:
+        return
+    found = await talking.front(turn)
+    if found is not None:
+        await talking.show(turn, *found)
+
+
+async def said(turn: Turn, text: str) -> None:
+    """Anything else that was typed: an answer, or a word out of the blue."""
+    if await talking.front(turn) is not None:
+        await talking.say(turn, ENDINGS, text)
+    elif turn.person is None:
+        await _stranger(turn, "")
+    else:
+        person: Person = turn.person
+        turn.reply(not_understood(person, turn.scene))
+
+
+async def _stranger(turn: Turn, code: str) -> None:
+    """Somebody unknown: the first contact; what they are in the middle of goes on."""
+    found = await talking.front(turn)
+    if found is not None and not code:
+        await talking.show(turn, *found)
+        return
+    await joining.begin(turn, ENDINGS, code)

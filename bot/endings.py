@@ -1,0 +1,32 @@
+"""What each finished dialog does."""
+
+from bot import joining, releasing, reporting, reviewing, subscribing
+from bot.dialog import Progress
+from bot.dialogs.approve import NAME as APPROVE
+from bot.dialogs.join import JOIN, LANGUAGE
+from bot.dialogs.reasons import REJECT, RETURN
+from bot.dialogs.report import NAME as REPORT
+from bot.dialogs.subscribe import NAME as SUBSCRIBE
+from bot.endings_type import Endings
+from bot.scene import Answers
+from bot.turn import Turn
+
+
+async def _join(turn: Turn, progress: Progress, answers: Answers) -> None:
+    del progress
+    await joining.join(turn, ENDINGS, answers)
+
+
+async def _preview(turn: Turn, progress: Progress, answers: Answers) -> None:
+    await releasing.preview(turn, progress, answers)
+
+
+ENDINGS: Endings = {
+    JOIN: _join,
+    LANGUAGE: joining.choose_language,
+    REPORT: reporting.submit,
+    RETURN: reviewing.give_reason,
+    REJECT: reviewing.give_reason,
+    APPROVE: _preview,
+    SUBSCRIBE: subscribing.subscribe,
+}

@@ -1,0 +1,152 @@
+"""How somebody comes in: language, invitation code, person, roles. Also /language later on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from alerts.marking import Marking
+from alerts.person import Person, Role, RoleKind
+from bot import talking
+from bot.dialog import Progress
+from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
+from bot.endings_type import Endings
+from bot.language import N_
+from bot.scene import Answers
+from bot.turn import Turn
+from bot.views.help import welcome
+from bot.world import World
+from storage.links import INVITATION
+from storage.random import token_hash
+from storage.unit_of_work import UnitOfWork
+
+INVITE = "invitation"
+
+
+async def begin(turn: Turn, endings: Endings, code: str = "") -> None:
+    """First contact, or /start: the language comes first; a code that came along is not asked for again."""
+    turn.secret = bool(code)
+    answers = {"code": token_hash(code)} if code else {}
+    await talking.start(turn, endings, JOIN_DIALOG, answers=answers)
+
+
+async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
+    """Language and code are there: the invitation is used, once."""
+    turn.secret = True
+    turn.language = str(answers["language"])
+    link = await turn.unit.links.look(INVITE, str(answers["code"]), turn.now)
+    if link is None or not await turn.unit.links.use(link.id, turn.now):
+        kept = await turn.unit.progress.front(turn.owner)
+        if kept is not None:
+            await turn.unit.progress.end(kept.id)
+        note = turn.words.text(
+            N_("This code does not work: it is wrong, was used, or is too old. Please ask who invited you.")
+        )
+        await talking.start(turn, endings, JOIN_DIALOG, answers={"language": turn.language}, note=note)
+        return
+    kept = await turn.unit.progress.front(turn.owner)
+    if kept is not None:
+        await turn.unit.progress.end(kept.id)
+    person = await admit(turn.unit, turn.world, link.payload, language=turn.language, now=turn.now)
+    await turn.unit.people.bind(turn.account.id, person.id)
+    await turn.unit.audit.add(
+        at=turn.now,
+        who=person.id,
+        verb="person.join",
+        subject=f"person {person.public_id}",
+        details={"channel": turn.account.channel, "roles": [role.kind.value for role in person.roles]},
+    )
+    turn.person = person
+    turn.reply(welcome(person, turn.scene))
+
+
+async def choose_language(turn: Turn, progress: Progress, answers: Answers) -> None:
+    """/language was answered."""
+    del progress
+    person = turn.require_person()
+    turn.language = str(answers["language"])
+    await turn.unit.people.set_language(person.id, turn.language)
+    kept = await turn.unit.progress.front(turn.owner)
+    if kept is not None:
+        await turn.unit.progress.end(kept.id)
+    turn.tell(turn.words.text(N_("From now on I write in English.")))
+
+
+async def ask_language(turn: Turn, endings: Endings) -> None:
+    await talking.start(turn, endings, LANGUAGE_DIALOG)
+
+
+async def invite(
+    unit: UnitOfWork,
+    *,
+    name: str,
+    roles: tuple[Role, ...],
+    clearance: Marking,
+    country: str | None,
+    office: str | None,
+    by: int | None,
+    now: datetime,
+) -> str:
+    """Makes an invitation and returns its code: single use, 72 hours, kept hashed."""
+    payload = {
+        "name": name,
+        "country": country,
+        "office": office,
+        "clearance": clearance.value,
+        "roles": [{"kind": role.kind.value, "country": role.country, "office": role.office} for role in roles],
+        "by": by,
+    }
+    code = await unit.links.make(INVITE, valid=INVITATION, now=now, payload=payload)
+    await unit.audit.add(
+        at=now,
+        who=by,
+        verb="person.invite",
+        subject="invitation",
+        details={key: payload[key] for key in ("roles", "clearance")},
+    )
+    return code
+
+
+async def admit(
+    unit: UnitOfWork, world: World, payload: Mapping[str, object], *, language: str, now: datetime
+) -> Person:
+    """Makes the person an invitation names, with roles and clearance."""
+    country, office = _maybe(payload.get("country")), _maybe(payload.get("office"))
+    by = payload.get("by")
+    person = await unit.people.add(
+        name=str(payload["name"]),
+        language=language,
+        zone=await zone_of(unit, world, country, office),
+        clearance=Marking(str(payload["clearance"])),
+        country=country,
+        office=office,
+        now=now,
+    )
+    roles = payload.get("roles")
+    for entry in roles if isinstance(roles, list) else []:
+        role = Role(
+            kind=RoleKind(entry["kind"]),
+            country=entry["country"],
+            office=entry["office"],
+            granted_by=by if isinstance(by, int) else None,
+        )
+        await unit.people.add_role(person.id, role, now)
+        await unit.audit.add(
+            at=now,
+            who=role.granted_by,
+            verb="role.grant",
+            subject=f"person {person.public_id}",
+            details={"kind": role.kind.value, "country": role.country, "office": role.office},
+        )
+    return await unit.people.get(person.id)
+
+
+async def zone_of(unit: UnitOfWork, world: World, country: str | None, office: str | None) -> str:
+    """The usual time zone of a country, or of an office's seat; UTC for somebody of neither."""
+    if country is not None:
+        zones = await unit.places.zones(country)
+        return zones[0] if zones else "UTC"
+    seat = world.geography.offices.get(office) if office is not None else None
+    return seat.zone if seat else "UTC"
+
+
+def _maybe(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,131 @@
+"""What buttons outside dialogs do. A button is a name, never a permission: each use case asks the rules anew."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from alerts.identifiers import is_public_id
+from alerts.report import Report
+from alerts.review import Move
+from bot import commands, releasing, reporting, reviewing, subscribing, talking
+from bot.endings import ENDINGS
+from bot.language import N_
+from bot.turn import Turn
+from bot.views.buttons import NONE, Token, read
+from bot.views.reports import receipt
+
+OnReport = Callable[[Turn, Report, Token], Awaitable[None]]
+
+
+async def press(turn: Turn, text: str) -> None:
+    """One press: of the dialog in front, of a card, an alert, a list. Anything else repeats the present state."""
+    token = read(text)
+    if token is None:
+        await _old(turn)
+        return
+    if token.verb in talking.VERBS and token.verb not in _REPORT_VERBS:
+        if not await talking.press(turn, ENDINGS, token):
+            await _old(turn)
+        return
+    if turn.person is None or not await _other(turn, token):
+        await _old(turn)
+
+
+async def _other(turn: Turn, token: Token) -> bool:
+    match token.kind:
+        case "command" if token.verb == "do" and token.id in commands.COMMANDS:
+            await commands.COMMANDS[token.id](turn, "" if token.revision == NONE else token.revision)
+            return True
+        case "draft" if token.verb == "resume":
+            return await reporting.resume(turn, ENDINGS, token.id)
+        case "draft" if token.verb == "throw":
+            return await reporting.throw_away(turn, token.id, token.revision)
+        case "subscription" if token.verb == "end":
+            return await subscribing.end(turn, token.id)
+        case "alert" if token.verb == "full" and is_public_id(token.id):
+            return await _full_text(turn, token.id)
+        case "report" if is_public_id(token.id):
+            return await _on_report(turn, token)
+    return False
+
+
+async def _on_report(turn: Turn, token: Token) -> bool:
+    if token.verb == "release":
+        return await releasing.release(turn, token.revision) or await _decided_meanwhile(turn, token)
+    if token.verb == "edit":
+        return await releasing.back_to_summary(turn, token.revision)
+    action = _REPORT_VERBS.get(token.verb)
+    report = await turn.unit.reports.by_public_id(token.id) if action is not None else None
+    if action is None or report is None:
+        return False
+    await action(turn, report, token)
+    return True
+
+
+async def _move(turn: Turn, report: Report, token: Token) -> None:
+    move = reviewing.MOVES[token.verb]
+    if await reviewing.refused(turn, report, move, token.revision):
+        return
+    if move is Move.APPROVE:
+        await releasing.begin(turn, ENDINGS, report)
+    else:
+        await reviewing.make_move(turn, ENDINGS, report, move)
+
+
+async def _details(turn: Turn, report: Report, token: Token) -> None:
+    del token
+    await reviewing.details(turn, report)
+
+
+async def _card(turn: Turn, report: Report, token: Token) -> None:
+    del token
+    await reviewing.show_card(turn, report)
+
+
+async def _withdraw(turn: Turn, report: Report, token: Token) -> None:
+    del token
+    await reporting.withdraw(turn, report)
+
+
+async def _reopen(turn: Turn, report: Report, token: Token) -> None:
+    del token
+    await reporting.change(turn, ENDINGS, report)
+
+
+_REPORT_VERBS: Mapping[str, OnReport] = {
+    **dict.fromkeys(reviewing.MOVES, _move),
+    "details": _details,
+    "card": _card,
+    "withdraw": _withdraw,
+    "reopen": _reopen,
+}
+
+
+async def _full_text(turn: Turn, public_id: str) -> bool:
+    alert = await turn.unit.alerts.by_public_id(public_id)
+    if alert is None:
+        return False
+    await subscribing.full_text(turn, alert)
+    return True
+
+
+async def _decided_meanwhile(turn: Turn, token: Token) -> bool:
+    """A second press on Release, or one after somebody else decided: who decided, and when."""
+    report = await turn.unit.reports.by_public_id(token.id)
+    return report is not None and await reviewing.refused(turn, report, Move.APPROVE, str(report.revision))
+
+
+async def _old(turn: Turn) -> None:
+    """An old or forged button: nothing changes, and what is open now comes again."""
+    say = turn.words.text
+    found = await talking.front(turn)
+    if found is not None:
+        await talking.show(turn, *found, note=say(N_("That button is an old one; nothing was changed. We are here:")))
+        return
+    if turn.person is None:
+        turn.tell(say(N_("That button is an old one; nothing was changed.")))
+        return
+    mine = await turn.unit.reports.of_author(turn.person.id, limit=1)
+    if mine and mine[0].status.open:
+        turn.tell(say(N_("That button is an old one; nothing was changed. Your last report:")))
+        turn.reply(receipt(mine[0], await turn.unit.places.escalate_after(mine[0].office), turn.scene))
+        return
+    turn.tell(say(N_("That button is an old one; nothing was changed. /help shows what you can do.")))

@@ -1,0 +1,245 @@
+"""The officer's use cases: file a report, change and resubmit a returned one, withdraw, see one's own."""
+
+from dataclasses import replace
+
+from alerts.geography import Geography
+from alerts.person import Person, RoleKind
+from alerts.report import Report
+from alerts.review import Decision, Move, after, may
+from alerts.seizure import Seizure
+from bot import talking
+from bot.cards import queue_cards, queue_edits
+from bot.dialog import Progress
+from bot.dialogs.report import NAME, REPORT
+from bot.dialogs.report_answers import answers_of, marking_of, precedence_of, seizure_of
+from bot.endings_type import Endings
+from bot.language import N_
+from bot.progress_json import from_json
+from bot.scene import Answers
+from bot.turn import Turn
+from bot.views.drafts import ask_throw_away, go_on_or_new
+from bot.views.refusals import move_refused
+from bot.views.reports import own_reports, receipt
+from storage.progress import Kept
+from storage.reports import Filing, Overtaken
+
+
+def may_report(person: Person) -> bool:
+    """Officers file reports."""
+    return person.has(RoleKind.OFFICER)
+
+
+async def begin(turn: Turn, endings: Endings, *, anew: bool = False) -> None:
+    """/report: the half-done one is offered first, unless a new one is wanted."""
+    person = turn.require_person()
+    if not may_report(person):
+        turn.tell(turn.words.text(N_("Only officers file reports. Your office can invite you as one.")))
+        return
+    half_done = await _half_done(turn)
+    if half_done is not None and not anew:
+        kept, progress = half_done
+        turn.reply(go_on_or_new(progress, turn.words.moment(kept.updated, person.zone), turn.scene))
+        return
+    await talking.start(turn, endings, REPORT)
+
+
+async def resume(turn: Turn, endings: Endings, draft: str) -> bool:
+    """Takes a draft up again where it was."""
+    found = await _draft(turn, draft)
+    if found is None:
+        return False
+    kept, progress = found
+    await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
+    await talking.go_on(turn, endings, kept, progress)
+    return True
+
+
+async def throw_away(turn: Turn, draft: str, answer: str) -> bool:
+    """Asks once, then removes a draft for good."""
+    found = await _draft(turn, draft)
+    if found is None:
+        return False
+    kept, progress = found
+    if answer != "yes":
+        turn.reply(ask_throw_away(progress, turn.scene))
+        return True
+    await turn.unit.progress.end(kept.id)
+    turn.tell(turn.words.text(N_("Thrown away.")))
+    return True
+
+
+async def submit(turn: Turn, progress: Progress, answers: Answers) -> None:
+    """The summary was submitted: a new report, or the next revision of a returned one."""
+    person = turn.require_person()
+    kept = await turn.unit.progress.front(turn.owner)
+    seizure = seizure_of(answers)
+    office = responsible(seizure, turn.world.geography)
+    if office is None:
+        turn.tell(
+            turn.words.text(
+                N_("No office is responsible for this country. Please change the place, or ask your office.")
+            )
+        )
+        return
+    if not may_report(person):
+        turn.tell(turn.words.text(N_("Only officers file reports. Your office can invite you as one.")))
+        return
+    if progress.about:
+        report = await _resubmit(turn, progress, answers, seizure, office)
+    else:
+        report = await _file(turn, progress, answers, seizure, office)
+    if report is None:
+        return
+    if kept is not None:
+        await turn.unit.progress.end(kept.id)
+    await queue_cards(turn.unit, turn.world, report)
+    turn.reply(receipt(report, await turn.unit.places.escalate_after(office), turn.scene))
+
+
+async def withdraw(turn: Turn, report: Report) -> None:
+    """The officer takes an undecided report back."""
+    person = turn.require_person()
+    refusal = may(Move.WITHDRAW, report, person)
+    if refusal is not None:
+        await audit_refusal(turn, report, Move.WITHDRAW, refusal.value)
+        turn.tell(move_refused(refusal, turn.scene))
+        return
+    saved = await turn.unit.reports.save(
+        report, replace(report, status=after(report, Move.WITHDRAW), taken_by=None), turn.now
+    )
+    await record(turn, saved, Move.WITHDRAW)
+    await queue_edits(turn.unit, turn.world, saved)
+    turn.tell(
+        turn.words.text(N_("Report {number} is withdrawn. The reviewers have been told.")).format(number=report.number)
+    )
+
+
+async def change(turn: Turn, endings: Endings, report: Report) -> None:
+    """Opens a returned report again, all answers in place."""
+    refusal = may(Move.RESUBMIT, report, turn.require_person())
+    if refusal is not None:
+        turn.tell(move_refused(refusal, turn.scene))
+        return
+    categories = {code: entry.category for code, entry in turn.world.reference.commodities.items()}
+    heading = turn.words.text(N_("Report {number}")).format(number=report.number)
+    await talking.start(
+        turn,
+        endings,
+        REPORT,
+        answers=answers_of(report, categories),
+        about=report.public_id,
+        facts={"heading": heading},
+    )
+
+
+async def mine(turn: Turn) -> None:
+    """/mine: the person's reports and drafts."""
+    person = turn.require_person()
+    reports = await turn.unit.reports.of_author(person.id)
+    drafts = [from_json(kept.body) for kept in await _drafts(turn)]
+    turn.reply(own_reports(reports, drafts, turn.scene))
+
+
+def responsible(seizure: Seizure, geography: Geography) -> str | None:
+    """The office of the country of the seizure, on its day (of a month or year, its first day that a link holds)."""
+    country = seizure.place.country
+    return geography.office_of(country, seizure.day.first) or geography.office_of(country, seizure.day.last)
+
+
+async def record(turn: Turn, report: Report, move: Move, note: str = "") -> None:
+    """Decision and audit row of a move that was kept."""
+    person = turn.require_person()
+    decision = Decision(by=person.id, move=move, at=turn.now, note=note, revision=report.revision)
+    await turn.unit.reports.add_decision(report.id, decision)
+    await turn.unit.audit.add(
+        at=turn.now,
+        who=person.id,
+        verb=f"report.{move.value}",
+        subject=f"report {report.number}",
+        details={"revision": report.revision, "status": report.status.value, "note": note},
+    )
+
+
+async def audit_refusal(turn: Turn, report: Report, move: Move, why: str) -> None:
+    """A move without the right leaves a trace."""
+    await turn.unit.audit.add(
+        at=turn.now,
+        who=turn.require_person().id,
+        verb="report.refused",
+        subject=f"report {report.number}",
+        details={"move": move.value, "why": why},
+    )
+
+
+async def _file(turn: Turn, progress: Progress, answers: Answers, seizure: Seizure, office: str) -> Report:
+    person = turn.require_person()
+    country = next((role.country for role in person.roles if role.kind is RoleKind.OFFICER), None)
+    key = progress.facts.get("import_key")
+    report = await turn.unit.reports.file(
+        Filing(
+            country=country or seizure.place.country,
+            office=office,
+            author=person.id,
+            seizure=seizure,
+            marking=marking_of(answers),
+            precedence=precedence_of(answers),
+            import_key=key if isinstance(key, str) else None,
+        ),
+        turn.now,
+    )
+    await turn.unit.audit.add(
+        at=turn.now,
+        who=person.id,
+        verb="report.submit",
+        subject=f"report {report.number}",
+        details={"revision": 1, "office": office},
+    )
+    return report
+
+
+async def _resubmit(turn: Turn, progress: Progress, answers: Answers, seizure: Seizure, office: str) -> Report | None:
+    report = await turn.unit.reports.by_public_id(progress.about)
+    refusal = may(Move.RESUBMIT, report, turn.require_person()) if report is not None else None
+    if report is None or refusal is not None:
+        turn.tell(move_refused(refusal, turn.scene) if refusal else turn.words.text(N_("That report is not there.")))
+        return None
+    changed = replace(
+        report,
+        status=after(report, Move.RESUBMIT),
+        revision=report.revision + 1,
+        seizure=seizure,
+        office=office,
+        marking=marking_of(answers),
+        precedence=precedence_of(answers),
+        taken_by=None,
+    )
+    try:
+        saved = await turn.unit.reports.save(report, changed, turn.now)
+    except Overtaken:
+        turn.tell(turn.words.text(N_("The report was changed meanwhile. Please look at /mine.")))
+        return None
+    await record(turn, saved, Move.RESUBMIT)
+    return saved
+
+
+async def _drafts(turn: Turn) -> list[Kept]:
+    """Half-done reports, the one in front first."""
+    front = await turn.unit.progress.front(turn.owner)
+    aside = await turn.unit.progress.aside(turn.owner, NAME)
+    return [*([front] if front is not None and front.dialog == NAME else []), *aside]
+
+
+async def _half_done(turn: Turn) -> tuple[Kept, Progress] | None:
+    for kept in await _drafts(turn):
+        progress = from_json(kept.body)
+        if progress.answers:
+            return kept, progress
+    return None
+
+
+async def _draft(turn: Turn, draft: str) -> tuple[Kept, Progress] | None:
+    for kept in await _drafts(turn):
+        progress = from_json(kept.body)
+        if progress.draft == draft:
+            return kept, progress
+    return None

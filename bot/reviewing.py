@@ -1,0 +1,205 @@
+"""The reviewer's use cases: take, put back, return, reject, escalate, and the queue. Approving is in bot/releasing.py."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from alerts.permit import Permit
+from alerts.person import Person, RoleKind
+from alerts.report import Report, Status
+from alerts.review import REASONED, Decision, Move, MoveRefusal, after, may
+from bot import talking
+from bot.cards import card_facts, card_permit, queue_cards, queue_edits, queue_outcome, reply_card
+from bot.dialog import Progress
+from bot.dialogs.reasons import REJECT, REJECT_DIALOG, RETURN, RETURN_DIALOG
+from bot.endings_type import Endings
+from bot.language import N_
+from bot.reporting import audit_refusal, record
+from bot.scene import Answers
+from bot.turn import Turn
+from bot.views.cards import card_details, decided_by
+from bot.views.queue import queue_list
+from bot.views.refusals import move_refused, sending_refused
+from bot.world import World
+from storage.reports import Overtaken
+from storage.unit_of_work import UnitOfWork
+
+MOVES = {
+    "take": Move.TAKE,
+    "put_back": Move.PUT_BACK,
+    "approve": Move.APPROVE,
+    "return": Move.RETURN,
+    "reject": Move.REJECT,
+    "escalate": Move.ESCALATE,
+}
+DIALOGS = {Move.RETURN: RETURN_DIALOG, Move.REJECT: REJECT_DIALOG}
+
+
+async def refused(turn: Turn, report: Report, move: Move, revision: str) -> bool:
+    """Says why a move is not possible and shows the card as it stands; False when it is possible."""
+    person = turn.require_person()
+    refusal = may(move, report, person)
+    if refusal is None and revision != str(report.revision):
+        refusal = MoveRefusal.OLD_REVISION
+    if refusal is None:
+        return False
+    await audit_refusal(turn, report, move, refusal.value)
+    told = move_refused(refusal, turn.scene)
+    if refusal in {MoveRefusal.NOT_IN_THIS_STATUS, MoveRefusal.TAKEN_BY_ANOTHER, MoveRefusal.OLD_REVISION}:
+        facts = await card_facts(turn.unit, report)
+        if refusal is MoveRefusal.TAKEN_BY_ANOTHER:
+            told = turn.words.text(N_("{who} has taken this report. It has to be put back first.")).format(
+                who=facts.taken_by
+            )
+        told = decided_by(report, facts, person.zone, turn.scene) or told
+        turn.tell(told)
+        if not report.status.final:
+            await reply_card(turn, report)
+        return True
+    turn.tell(told)
+    return True
+
+
+async def make_move(turn: Turn, endings: Endings, report: Report, move: Move) -> None:
+    """A move that needs no more than the press: take, put back, escalate; return and reject ask for the reason."""
+    if move in REASONED:
+        taken = await take_first(turn, report)
+        if taken is not None:
+            note = turn.words.text(N_("Report {number}")).format(number=report.number)
+            await talking.start(turn, endings, DIALOGS[move], about=report.public_id, note=note)
+        return
+    if move is Move.ESCALATE:
+        await _escalate_now(turn, report)
+        return
+    taken_by = turn.require_person().id if move is Move.TAKE else None
+    await _keep(turn, report, replace(report, status=after(report, move), taken_by=taken_by), move)
+
+
+async def take_first(turn: Turn, report: Report) -> Report | None:
+    """Whoever begins to decide takes the report; None when somebody was faster."""
+    if report.status is Status.TAKEN:
+        return report
+    taken = replace(report, status=after(report, Move.TAKE), taken_by=turn.require_person().id)
+    return await _keep(turn, report, taken, Move.TAKE)
+
+
+async def give_reason(turn: Turn, progress: Progress, answers: Answers) -> None:
+    """The reason was given: the report is returned or rejected."""
+    move = {RETURN: Move.RETURN, REJECT: Move.REJECT}[progress.dialog]
+    note = str(answers.get("reason") or "").strip()
+    kept = await turn.unit.progress.front(turn.owner)
+    if kept is not None:
+        await turn.unit.progress.end(kept.id)
+    report = await turn.unit.reports.by_public_id(progress.about)
+    if report is None:
+        turn.tell(turn.words.text(N_("That report is not there.")))
+        return
+    if not note:
+        turn.tell(move_refused(MoveRefusal.REASON_MISSING, turn.scene))
+        return
+    if await refused(turn, report, move, str(report.revision)):
+        return
+    decided = replace(report, status=after(report, move), taken_by=None)
+    saved = await _keep(turn, report, decided, move, note=note)
+    if saved is None:
+        return
+    await queue_outcome(turn.unit, turn.world, saved)
+    done = {
+        Move.RETURN: N_("Report {number} went back to the officer with your reason."),
+        Move.REJECT: N_("Report {number} is rejected. The officer gets your reason."),
+    }
+    turn.tell(turn.words.text(done[move]).format(number=saved.number))
+
+
+async def details(turn: Turn, report: Report) -> None:
+    """More: the officer's own words."""
+    permit = card_permit(turn, report)
+    if isinstance(permit, Permit):
+        turn.reply(card_details(permit, report, turn.scene))
+    else:
+        turn.tell(sending_refused(permit, turn.scene))
+
+
+async def queue(turn: Turn) -> None:
+    """/queue: what waits in the offices this person decides for."""
+    person = turn.require_person()
+    offices = offices_of(person)
+    if offices == []:
+        turn.tell(turn.words.text(N_("Only reviewers have a queue.")))
+        return
+    reports: list[Report] = []
+    for office in offices if offices is not None else [None]:
+        reports += await turn.unit.reports.queue(office)
+    shown = [report for report in reports if isinstance(card_permit(turn, report), Permit)]
+    takers = await turn.unit.people.many([report.taken_by for report in shown if report.taken_by is not None])
+    permits = {report.id: card_permit(turn, report) for report in shown}
+    turn.reply(
+        queue_list(permits, shown, {person_id: taker.name for person_id, taker in takers.items()}, turn.now, turn.scene)
+    )
+
+
+async def show_card(turn: Turn, report: Report) -> None:
+    """The card again, from the queue."""
+    permit = card_permit(turn, report)
+    if not isinstance(permit, Permit):
+        turn.tell(sending_refused(permit, turn.scene))
+        return
+    if report.status.final:
+        facts = await card_facts(turn.unit, report)
+        turn.tell(decided_by(report, facts, turn.require_person().zone, turn.scene))
+        return
+    await reply_card(turn, report)
+
+
+def offices_of(person: Person) -> list[str] | None:
+    """The offices somebody decides for; None means all."""
+    deciding = [
+        role for role in person.roles if role.kind in {RoleKind.REVIEWER, RoleKind.HEAD, RoleKind.ADMINISTRATOR}
+    ]
+    if any(role.kind is RoleKind.ADMINISTRATOR and role.office is None and role.country is None for role in deciding):
+        return None
+    return list(dict.fromkeys(role.office for role in deciding if role.office is not None))
+
+
+async def escalate(unit: UnitOfWork, world: World, report: Report, *, by: int | None, now: datetime) -> Report | None:
+    """One step up: head, then administrators, who get the card too. None at the last step."""
+    level = report.level.next
+    if level is None or not report.status.open:
+        return None
+    saved = await unit.reports.save(report, replace(report, level=level), now)
+    await unit.reports.add_decision(
+        report.id, Decision(by=by, move=Move.ESCALATE, at=now, note=level.value, revision=report.revision)
+    )
+    await unit.audit.add(
+        at=now, who=by, verb="report.escalate", subject=f"report {report.number}", details={"level": level.value}
+    )
+    await queue_cards(unit, world, saved)
+    return saved
+
+
+async def _escalate_now(turn: Turn, report: Report) -> None:
+    saved = await escalate(turn.unit, turn.world, report, by=turn.require_person().id, now=turn.now)
+    if saved is None:
+        turn.tell(turn.words.text(N_("It is with the administrators already; there is nobody above them.")))
+        return
+    asked = {
+        "head": N_("Report {number} is now with the head of the office as well."),
+        "administrators": N_("Report {number} is now with the administrators as well."),
+    }
+    turn.tell(turn.words.text(asked[saved.level.value]).format(number=report.number))
+
+
+async def _keep(turn: Turn, before: Report, moved: Report, move: Move, *, note: str = "") -> Report | None:
+    """Keeps a move with its decision, audit row and the edits of all cards; None when somebody was faster."""
+    try:
+        saved = await turn.unit.reports.save(before, moved, turn.now)
+    except Overtaken:
+        current = await turn.unit.reports.get(before.id)
+        facts = await card_facts(turn.unit, current)
+        turn.tell(
+            decided_by(current, facts, turn.require_person().zone, turn.scene)
+            or move_refused(MoveRefusal.NOT_IN_THIS_STATUS, turn.scene)
+        )
+        return None
+    await record(turn, saved, move, note)
+    await queue_edits(turn.unit, turn.world, saved)
+    return saved

@@ -1,0 +1,187 @@
+"""The review card: everything a reviewer needs to decide, and after the decision one line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.permit import ItemKind, Permit
+from alerts.person import Person
+from alerts.report import Report, Status
+from alerts.review import Decision, Move
+from bot.dialogs.lists import PRECEDENCE_LABELS
+from bot.dialogs.reasons import REASONS
+from bot.language import N_
+from bot.scene import Scene
+from bot.views.buttons import button
+from bot.views.facts import headline, lines
+from channels.message import Button, Mark, Message, Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFacts:
+    """What a card tells beside the report itself."""
+
+    filed: int
+    """How many reports the officer filed, this one included."""
+    approved: int
+    taken_by: str = ""
+    decision: Decision | None = None
+    decider: str = ""
+    alert: str = ""
+    """Number of the alert made of it."""
+
+
+STATUS_LABELS = {
+    Status.SUBMITTED: N_("new"),
+    Status.VERIFIED: N_("verified"),
+    Status.TAKEN: N_("taken"),
+    Status.RETURNED: N_("returned"),
+    Status.APPROVED: N_("approved"),
+    Status.REJECTED: N_("rejected"),
+    Status.WITHDRAWN: N_("withdrawn"),
+}
+
+DECIDED = {
+    Status.APPROVED: N_("Approved by {who} {when}, alert {alert}"),
+    Status.REJECTED: N_("Rejected by {who} {when}: {note}"),
+    Status.RETURNED: N_("Returned by {who} {when}: {note}"),
+    Status.WITHDRAWN: N_("Withdrawn by the officer {when}"),
+}
+
+
+def review_card(permit: Permit, report: Report, facts: CardFacts, viewer: Person, scene: Scene) -> Message:
+    """The card for one reviewer while the report is open. `permit` is for this card."""
+    permit.require(ItemKind.CARD, report.id)
+    say = scene.words.text
+    mine = report.taken_by == viewer.id
+    status = say(STATUS_LABELS[report.status])
+    if report.status is Status.TAKEN:
+        status = say(N_("taken by you")) if mine else say(N_("taken by {who}")).format(who=facts.taken_by)
+    since = scene.words.moment(report.submitted_at, viewer.zone)
+    precedence = say(PRECEDENCE_LABELS[report.precedence])
+    return Message(
+        language=scene.words.language,
+        mark=mark(report),
+        title=f"{say(N_('REPORT'))} {numbered(report)} · {status} · {precedence}",
+        text=headline(report.seizure, scene),
+        fields=(
+            *lines(report.seizure, scene),
+            (say(N_("Submitted")), since),
+            (say(N_("Officer")), _record(facts, scene)),
+        ),
+        pictures=_pictures(report, scene),
+        buttons=_buttons(report, viewer, scene),
+        mention=f"{say(N_('REPORT'))} {report.number}",
+    )
+
+
+def card_details(permit: Permit, report: Report, scene: Scene) -> Message:
+    """What More shows: the officer's own words, and the moves one needs less often."""
+    permit.require(ItemKind.CARD, report.id)
+    say = scene.words.text
+    buttons: tuple[Button, ...] = ()
+    if report.status.open and report.level.next is not None:
+        buttons = (button(say(N_("Escalate")), "escalate", "report", report.public_id, report.revision),)
+    return Message(
+        language=scene.words.language,
+        mark=mark(report),
+        title=f"{say(N_('REPORT'))} {numbered(report)}",
+        fields=((say(N_("What happened")), report.seizure.narrative or say(N_("The officer wrote nothing more."))),),
+        buttons=(buttons,) if buttons else (),
+        mention=f"{say(N_('REPORT'))} {report.number}",
+    )
+
+
+def closed_card(report: Report, facts: CardFacts, zone: str, scene: Scene) -> Message:
+    """One line after the decision: number, who decided and when. It carries nothing of the report, so it may go to
+    everybody who holds the card, also to one whose role ended meanwhile; free words of a reason stay out of it.
+    """
+    say = scene.words.text
+    when = scene.words.moment(facts.decision.at, zone) if facts.decision else ""
+    note = facts.decision.note if facts.decision else ""
+    reasons = {**REASONS["return"], **REASONS["reject"]}
+    text = say(DECIDED.get(report.status, N_("Closed {when}"))).format(
+        who=facts.decider,
+        when=when,
+        note=say(reasons[note]) if note in reasons else say(N_("other reason")),
+        alert=facts.alert,
+    )
+    return Message(language=scene.words.language, text=f"{report.number}: {text}")
+
+
+def withdrawn_card(report: Report, scene: Scene) -> Message:
+    """For a holder of a card who is no reviewer in scope any more, while the report is open."""
+    return Message(
+        language=scene.words.language,
+        text=scene.words.text(N_("{number}: this report is no longer yours to review.")).format(number=report.number),
+    )
+
+
+def mark(report: Report) -> Mark:
+    """A report's handling mark: its label is the first thing on the card."""
+    return Mark(label=report.marking.value, colour=report.marking.colour, guarded=report.marking.guarded)
+
+
+def numbered(report: Report) -> str:
+    """The number, with the revision once it was resubmitted."""
+    return report.number if report.revision == 1 else f"{report.number}/{report.revision}"
+
+
+def decided_by(report: Report, facts: CardFacts, zone: str, scene: Scene) -> str:
+    """What the slower of two reviewers is told: already approved by X at T."""
+    say = scene.words.text
+    decision = facts.decision
+    if decision is None or not report.status.final:
+        return ""
+    done = {
+        Move.APPROVE: N_("This report was already approved by {who}, {when}."),
+        Move.REJECT: N_("This report was already rejected by {who}, {when}."),
+        Move.WITHDRAW: N_("This report was withdrawn by the officer, {when}."),
+    }
+    return say(done.get(decision.move, N_("This report was already decided by {who}, {when}."))).format(
+        who=facts.decider, when=scene.words.moment(decision.at, zone)
+    )
+
+
+def _record(facts: CardFacts, scene: Scene) -> str:
+    text = scene.words.count(
+        "{filed} report so far, {approved} approved", "{filed} reports so far, {approved} approved", facts.filed
+    )
+    return text.format(filed=facts.filed, approved=facts.approved)
+
+
+def _pictures(report: Report, scene: Scene) -> tuple[Picture, ...]:
+    alt = scene.words.text(N_("Picture {number} of report {report}"))
+    return tuple(
+        Picture(ref=digest, alt=alt.format(number=position, report=report.number))
+        for position, digest in enumerate(report.seizure.pictures, 1)
+    )
+
+
+def _buttons(report: Report, viewer: Person, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    say, pid, revision = scene.words.text, report.public_id, report.revision
+    more = button(say(N_("More")), "details", "report", pid, revision)
+    if report.status is Status.TAKEN and report.taken_by != viewer.id:
+        return ((more,),)
+    take = (
+        button(say(N_("Put back")), "put_back", "report", pid, revision)
+        if report.status is Status.TAKEN
+        else button(say(N_("Take")), "take", "report", pid, revision)
+    )
+    return (
+        (take, button(say(N_("Approve")), "approve", "report", pid, revision, style="primary")),
+        (
+            button(say(N_("Return")), "return", "report", pid, revision),
+            button(say(N_("Reject")), "reject", "report", pid, revision, style="danger"),
+            more,
+        ),
+    )
+
+
+def age(since: datetime, now: datetime, scene: Scene) -> str:
+    """How long something waits: 4 min, 3 h, 2 days."""
+    minutes = max(int((now - since).total_seconds() // 60), 0)
+    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+        return scene.words.count("{number} min", "{number} min", minutes).format(number=minutes)
+    if minutes < 48 * 60:
+        return scene.words.count("{number} h", "{number} h", minutes // 60).format(number=minutes // 60)
+    return scene.words.count("{number} day", "{number} days", minutes // 1440).format(number=minutes // 1440)

@@ -1,0 +1,78 @@
+"""What Liaison says about itself: welcome, help, and the commands a person can use."""
+
+from collections.abc import Sequence
+
+from alerts.person import DECIDING, Person, RoleKind
+from bot.language import N_
+from bot.scene import Scene
+from bot.views.buttons import NONE, button, rows
+from channels.message import Message
+
+COMMANDS = {
+    "report": N_("report a seizure"),
+    "mine": N_("my reports"),
+    "queue": N_("what waits for review"),
+    "alerts": N_("alerts I received"),
+    "subscribe": N_("choose which alerts I get"),
+    "language": N_("change the language"),
+    "cancel": N_("stop what we are doing"),
+    "help": N_("this help"),
+}
+_LABELS = {
+    "report": N_("Report a seizure"),
+    "mine": N_("My reports"),
+    "queue": N_("Queue"),
+    "alerts": N_("Alerts"),
+    "subscribe": N_("Subscribe"),
+    "language": N_("Language"),
+    "help": N_("Help"),
+}
+
+
+def commands_of(person: Person) -> Sequence[str]:
+    """The commands that do something for this person, the most used first."""
+    found = []
+    if person.has(RoleKind.OFFICER):
+        found += ["report", "mine"]
+    if any(role.kind in DECIDING for role in person.roles):
+        found.append("queue")
+    return (*found, "alerts", "subscribe", "language", "cancel", "help")
+
+
+def welcome(person: Person, scene: Scene) -> Message:
+    """Right after joining."""
+    text = scene.words.text(N_("Welcome, {name}. This is Liaison: seizures become warnings for others here."))
+    return _menu(text.format(name=person.name), person, scene)
+
+
+def help_text(person: Person, scene: Scene) -> Message:
+    """/help: what one can say, in one line each."""
+    say = scene.words.text
+    lines = [f"/{command}: {say(COMMANDS[command])}" for command in commands_of(person)]
+    return _menu("\n".join((say(N_("You can write or press:")), *lines)), person, scene)
+
+
+def not_understood(person: Person, scene: Scene) -> Message:
+    """Something was said while nothing was asked."""
+    return _menu(scene.words.text(N_("I did not ask anything just now. What would you like to do?")), person, scene)
+
+
+def menu(person: Person, scene: Scene) -> tuple[tuple[str, str], ...]:
+    """Labels and commands for a page's menu."""
+    return tuple((scene.words.text(_LABELS[one]), f"/{one}") for one in commands_of(person) if one in _LABELS)
+
+
+def _menu(text: str, person: Person, scene: Scene) -> Message:
+    shown = [one for one in commands_of(person) if one in _LABELS and one not in {"help", "language"}]
+    return Message(
+        language=scene.words.language,
+        text=text,
+        buttons=rows(
+            [
+                button(
+                    scene.words.text(_LABELS[one]), "do", "command", one, NONE, style="primary" if i == 0 else "plain"
+                )
+                for i, one in enumerate(shown)
+            ]
+        ),
+    )

@@ -1,0 +1,34 @@
+"""Why something was not done, in one sentence that says what to do next."""
+
+from alerts.permit import Refusal
+from alerts.review import MoveRefusal
+from bot.language import N_
+from bot.scene import Scene
+
+_MOVES = {
+    MoveRefusal.NOT_IN_THIS_STATUS: N_("That is not possible any more: the report has moved on."),
+    MoveRefusal.OWN_REPORT: N_("This is your own report. Somebody else of the office has to decide on it."),
+    MoveRefusal.NOT_IN_SCOPE: N_("You are not a reviewer of the office this report belongs to."),
+    MoveRefusal.NOT_THE_AUTHOR: N_("Only the officer who filed this report can do that."),
+    MoveRefusal.TAKEN_BY_ANOTHER: N_("Somebody else has taken this report. It has to be put back first."),
+    MoveRefusal.NOT_ACTIVE: N_("Your access is suspended. Please ask your office."),
+    MoveRefusal.OLD_REVISION: N_("The report was changed meanwhile. Here it is as it stands now."),
+    MoveRefusal.REASON_MISSING: N_("Please give a reason: the officer gets it."),
+}
+
+_SENDING = {
+    Refusal.EXPIRED: N_("This alert is no longer valid."),
+    Refusal.NOT_RELEASED: N_("This alert was withdrawn."),
+    Refusal.NOT_CLEARED: N_("Your clearance does not reach this marking. Please ask your office."),
+    Refusal.HELD: N_("Everything is on hold just now. Please try again later."),
+    Refusal.NO_NAMED_RECIPIENTS: N_("TLP:RED needs named recipients, which Liaison cannot handle yet."),
+}
+
+
+def move_refused(refusal: MoveRefusal, scene: Scene) -> str:
+    return scene.words.text(_MOVES[refusal])
+
+
+def sending_refused(refusal: Refusal, scene: Scene) -> str:
+    """The sentence for somebody who asked for something they may not see; it never says whether it exists."""
+    return scene.words.text(_SENDING.get(refusal, N_("That is not there, or not for you.")))

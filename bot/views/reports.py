@@ -1,0 +1,152 @@
+"""What an officer sees of their own reports: the receipt, the list, the outcome."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from alerts.permit import ItemKind, Permit
+from alerts.report import Report, Status
+from alerts.review import Decision
+from bot.dialog import Progress
+from bot.dialogs.reasons import REASONS
+from bot.language import N_
+from bot.scene import Scene
+from bot.views.buttons import NONE, button
+from bot.views.cards import STATUS_LABELS
+from bot.views.drafts import draft_line
+from bot.views.facts import headline
+from channels.message import Button, Mark, Message
+
+OWN_STATUS = {
+    Status.SUBMITTED: N_("waits for a reviewer"),
+    Status.VERIFIED: N_("waits for a reviewer"),
+    Status.TAKEN: N_("a reviewer is at it"),
+}
+
+
+def receipt(report: Report, answer_within: timedelta, scene: Scene) -> Message:
+    """After Submit: number, who has it now, when to expect an answer."""
+    say = scene.words.text
+    office = scene.words.name("office", scene.geography.offices[report.office].name)
+    hours = max(int(answer_within.total_seconds() // 3600), 1)
+    when = scene.words.count("within {number} hour", "within {number} hours", hours).format(number=hours)
+    text = (
+        N_("Thank you. The changed report {number} is with the reviewers of RILO {office}; expect an answer {when}.")
+        if report.revision > 1
+        else N_(
+            "Thank you. Your report is {number}. It is with the reviewers of RILO {office}; expect an answer {when}."
+        )
+    )
+    return Message(
+        language=scene.words.language,
+        text=say(text).format(number=report.number, office=office, when=when),
+        buttons=(
+            (
+                button(say(N_("My reports")), "do", "command", "mine", NONE),
+                button(say(N_("New report")), "do", "command", "report", "new"),
+            ),
+        ),
+    )
+
+
+def own_reports(reports: Sequence[Report], drafts: Sequence[Progress], scene: Scene) -> Message:
+    """/mine: newest first, with what can be done."""
+    say = scene.words.text
+    if not reports and not drafts:
+        return Message(
+            language=scene.words.language,
+            text=say(N_("You have no reports yet. /report begins one.")),
+            buttons=((button(say(N_("Report a seizure")), "do", "command", "report", "new", style="primary"),),),
+        )
+    fields: list[tuple[str, str]] = [(say(N_("Not submitted")), draft_line(draft, scene)) for draft in drafts]
+    buttons: list[tuple[Button, ...]] = [
+        (
+            button(
+                say(N_("Go on: {report}")).format(report=_short(draft_line(draft, scene))),
+                "resume",
+                "draft",
+                draft.draft,
+                NONE,
+            ),
+        )
+        for draft in drafts[:3]
+    ]
+    for report in reports:
+        status = say(OWN_STATUS.get(report.status, STATUS_LABELS[report.status]))
+        fields.append((report.number, f"{status} · {headline(report.seizure, scene)}"))
+        if row := _own_buttons(report, scene):
+            buttons.append(row)
+    return Message(
+        language=scene.words.language, title=say(N_("My reports")), fields=tuple(fields), buttons=tuple(buttons[:10])
+    )
+
+
+def outcome(
+    permit: Permit, report: Report, decision: Decision, alert: str, reach: tuple[int, int], scene: Scene
+) -> Message:
+    """What became of a report, as a person would write it. `reach` is people and countries of the alert."""
+    permit.require(ItemKind.OUTCOME, report.id)
+    say = scene.words.text
+    reasons = {**REASONS["return"], **REASONS["reject"]}
+    note = say(reasons[decision.note]) if decision.note in reasons else decision.note
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    if report.status is Status.APPROVED:
+        text = say(N_("Your report {number} was approved and is now alert {alert}.")).format(
+            number=report.number, alert=alert
+        )
+        people, countries = reach
+        if people:
+            text += " " + scene.words.count(
+                "It reaches {people} colleague", "It reaches {people} colleagues", people
+            ).format(people=scene.words.number(people))
+            text += " " + scene.words.count("in {number} country.", "in {number} countries.", countries).format(
+                number=countries
+            )
+        text += " " + say(N_("Thank you."))
+    elif report.status is Status.RETURNED:
+        text = say(N_("Your report {number} came back: {note}. Please change it and submit it again.")).format(
+            number=report.number, note=note.rstrip(".")
+        )
+        buttons = (_own_buttons(report, scene),)
+    else:
+        text = say(N_("Your report {number} was not taken up: {note}.")).format(
+            number=report.number, note=note.rstrip(".")
+        )
+    return Message(
+        language=scene.words.language,
+        mark=Mark(label=report.marking.value, colour=report.marking.colour, guarded=report.marking.guarded),
+        text=text,
+        buttons=buttons,
+        mention=report.number,
+    )
+
+
+def _own_buttons(report: Report, scene: Scene) -> tuple[Button, ...]:
+    say, pid, revision = scene.words.text, report.public_id, report.revision
+    if report.status is Status.RETURNED:
+        return (
+            button(
+                say(N_("Change {number}")).format(number=report.number),
+                "reopen",
+                "report",
+                pid,
+                revision,
+                style="primary",
+            ),
+            button(say(N_("Withdraw")), "withdraw", "report", pid, revision, style="danger"),
+        )
+    if report.status.open:
+        return (
+            button(
+                say(N_("Withdraw {number}")).format(number=report.number),
+                "withdraw",
+                "report",
+                pid,
+                revision,
+                style="danger",
+            ),
+        )
+    return ()
+
+
+def _short(text: str, most: int = 30) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
