@@ -10,6 +10,7 @@ from bot import talking
 from bot.dialog import Progress
 from bot.dialogs.subscribe import BOTH, CHAT, MAIL, SUBSCRIBE
 from bot.endings_type import Endings
+from bot.language import N_
 from bot.scene import Answers
 from bot.steps import many
 from bot.turn import Turn
