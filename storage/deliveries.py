@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from alerts.delivery import Kind, Result, Settlement, State
+from alerts.delivery import Kind, Result, Settlement, State, reset_due
 from alerts.precedence import Precedence
 from storage.random import new_public_id
 from storage.reports import PRECEDENCES
@@ -43,10 +43,8 @@ WHERE state = 'queued' AND EXISTS (
       AND n.subject_id = delivery.subject_id AND n.address_id = delivery.address_id)
 """
 
-_RESET = """
-UPDATE delivery SET due = :now
-WHERE state = 'queued' AND (julianday(due) - julianday(:now)) * 86400.0 > wait + 1.0
-"""
+CLOCK_SLACK = timedelta(seconds=1)
+"""A due time this little ahead of its wait is rounding, not another clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +91,7 @@ class Settled:
     """What to write about a delivery after a try."""
 
     id: int
+    address: int
     attempt: int
     result: Result
     settlement: Settlement
@@ -235,9 +234,18 @@ class Deliveries:
         return [(address, person, channel) for address, person, channel in rows.all()]
 
     async def reset_far_ahead(self, now: datetime) -> int:
-        """Makes due what another clock put further ahead than its own wait (alerts.delivery.is_due)."""
-        done = await self._session.execute(text(_RESET).bindparams(bindparam("now", type_=Moment())), {"now": now})
-        return int(done.rowcount)  # type: ignore[attr-defined]
+        """Brings back to now + wait what another clock put further ahead (alerts.delivery.reset_due)."""
+        rows = await self._session.exec(
+            select(DeliveryRow).where(DeliveryRow.state == State.QUEUED.value, col(DeliveryRow.due) > now)
+        )
+        number = 0
+        for row in rows.all():
+            latest = reset_due(row.due, timedelta(seconds=row.wait) + CLOCK_SLACK, now)
+            if latest < row.due:
+                row.due = now + timedelta(seconds=row.wait)
+                number += 1
+        await self._session.flush()
+        return number
 
     async def drop_queued(self, subject: str, subject_id: int, reason: str, now: datetime) -> int:
         """Drops what is queued about a thing."""

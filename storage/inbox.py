@@ -37,6 +37,10 @@ class Inbox:
         ).first()
         return _taken(row) if row else None
 
+    async def get(self, inbox_id: int) -> Taken | None:
+        row = await self._session.get(InboxRow, inbox_id)
+        return _taken(row) if row else None
+
     async def add(
         self,
         *,

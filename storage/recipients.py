@@ -77,3 +77,17 @@ class Recipients:
             statement, {"alert": alert_id, "mail_channels": sorted(mail_channels), "now": now}
         )
         return int(done.rowcount)  # type: ignore[attr-defined]
+
+    async def frozen(self, alert_id: int) -> tuple[int, int]:
+        """People and countries of the list as it was frozen."""
+        row = (
+            await self._session.execute(
+                text(
+                    "SELECT COUNT(DISTINCT d.person_id) AS people, COUNT(DISTINCT p.country) AS countries "
+                    "FROM delivery d JOIN person p ON p.id = d.person_id "
+                    "WHERE d.subject = 'alert' AND d.subject_id = :alert AND d.kind = 'alert'"
+                ),
+                {"alert": alert_id},
+            )
+        ).one()
+        return int(row.people), int(row.countries)

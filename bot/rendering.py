@@ -1,0 +1,209 @@
+"""From a claimed delivery to a message and its slots. Content is rendered only under a Permit of `may_send`; what is
+refused is not rendered at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from alerts.alert import Revision
+from alerts.delivery import Kind
+from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
+from alerts.person import Person
+from alerts.report import Report
+from bot.cards import card_facts, reviews
+from bot.language import N_, Words, words
+from bot.scene import Scene
+from bot.views.alerts import alert_card, alert_full
+from bot.views.cards import closed_card, review_card, withdrawn_card
+from bot.views.links import mailbox_link, sign_in_link
+from bot.views.reports import outcome
+from bot.world import World
+from channels.base import Slots
+from channels.message import Message, Picture, Receipt
+from storage.alerts import KeptAlert
+from storage.deliveries import Claimed
+from storage.facts import AlertSending, Receiver
+from storage.unit_of_work import UnitOfWork
+
+UNSUBSCRIBE = "unsubscribe"
+UNSUBSCRIBE_VALID = timedelta(days=365)
+BOUNCE = "bounce"
+
+MAILBOX = "mailbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """Something to send. The same `once` (where not None) means the same message: it is prepared once for all."""
+
+    to: str
+    message: Message
+    slots: Slots
+    once: object = None
+    edit: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Something that does not go, and why."""
+
+    reason: str
+
+
+Ready = Rendered | Dropped
+
+
+async def render(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) -> dict[int, Ready]:
+    """What becomes of a claimed batch, by delivery id; facts are read set-wise, now."""
+    receivers = await unit.facts.receivers([delivery.id for delivery in claimed])
+    ready: dict[int, Ready] = {}
+    pushed = [delivery for delivery in claimed if delivery.kind is Kind.ALERT]
+    if pushed:
+        ready.update(await _alerts(unit, world, pushed))
+    for delivery in claimed:
+        if delivery.kind is Kind.ALERT:
+            continue
+        receiver = receivers[delivery.id]
+        match delivery.kind:
+            case Kind.CARD | Kind.EDIT:
+                ready[delivery.id] = await _card(unit, world, delivery, receiver)
+            case Kind.OUTCOME:
+                ready[delivery.id] = await _outcome(unit, world, delivery, receiver)
+            case Kind.MAILBOX:
+                ready[delivery.id] = await _link(unit, world, delivery, receiver)
+    return ready
+
+
+async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) -> dict[int, Ready]:
+    by_id = {delivery.id: delivery for delivery in claimed}
+    ready: dict[int, Ready] = {}
+    made: dict[tuple[int, int, str, str, str], Message] = {}
+    revisions: dict[tuple[int, int], tuple[KeptAlert, Revision]] = {}
+    for sending in await unit.facts.alerts(list(by_id), world.mail_channels):
+        delivery = by_id[sending.receiver.delivery]
+        permit = _alert_permit(world, delivery, sending)
+        if not isinstance(permit, Permit):
+            ready[delivery.id] = Dropped(reason=permit.value)
+            continue
+        which = (sending.alert, sending.revision)
+        if which not in revisions:
+            revisions[which] = (await unit.alerts.get(sending.alert), await unit.alerts.revision(*which))
+        once = (*which, sending.receiver.language, delivery.channel, sending.receiver.zone)
+        if once not in made:
+            made[once] = await _alert_message(unit, world, permit, revisions[which], sending.receiver, delivery.channel)
+        ready[delivery.id] = Rendered(
+            to=sending.receiver.external_id,
+            message=made[once],
+            slots=_slots(world, delivery, sending.receiver, revisions[which][1]),
+            once=once,
+        )
+    return ready
+
+
+def _alert_permit(world: World, delivery: Claimed, sending: AlertSending) -> Permit | Refusal:
+    item = Item(
+        kind=ItemKind.ALERT, id=sending.alert, marking=sending.marking, live=sending.live, expires=sending.expires
+    )
+    carrier = world.carrier(delivery.channel)
+    return may_send(item, sending.receiver.recipient, carrier, Purpose.DISSEMINATE, sending.facts, world.now())
+
+
+async def _alert_message(
+    unit: UnitOfWork,
+    world: World,
+    permit: Permit,
+    which: tuple[KeptAlert, Revision],
+    receiver: Receiver,
+    channel: str,
+) -> Message:
+    alert, revision = which
+    scene = _scene(world, words(receiver.language), receiver.zone)
+    if world.channels[channel].buttons:
+        return alert_card(permit, alert.id, alert.public_id, revision, scene)
+    full = alert_full(permit, alert.id, revision, receiver.zone, scene)
+    pictures = [
+        Picture(ref=picture.ref, alt=picture.alt, content=await unit.pictures.content(picture.ref) or b"")
+        for picture in full.pictures
+    ]
+    return replace(full, pictures=tuple(pictures))
+
+
+async def _card(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
+    """The card as the report stands now; after the decision, the one line for everybody who holds a copy."""
+    report = await unit.reports.get(delivery.subject_id)
+    receipt = await unit.deliveries.receipt(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
+    edit = Receipt(receipt) if receipt and world.channels[delivery.channel].can_edit else None
+    scene = _scene(world, words(receiver.language), receiver.zone)
+    facts = await card_facts(unit, report)
+    slots = _slots(world, delivery, receiver, None)
+    if not report.status.open:
+        if edit is None:
+            return Dropped(reason="decided before it was sent")
+        closed = closed_card(report, facts, receiver.zone, scene)
+        return Rendered(to=receiver.external_id, message=closed, slots=slots, edit=edit)
+    viewer = await unit.people.get(receiver.person) if receiver.person is not None else None
+    permit = _card_permit(world, delivery, receiver, report, viewer)
+    if viewer is None or not isinstance(permit, Permit):
+        if edit is None:
+            return Dropped(reason=permit.value if isinstance(permit, Refusal) else "nobody")
+        return Rendered(to=receiver.external_id, message=withdrawn_card(report, scene), slots=slots, edit=edit)
+    card = review_card(permit, report, facts, viewer, scene)
+    # A resubmitted report comes as a new card; a move on the same revision changes the card that is there.
+    as_edit = edit if delivery.kind is Kind.EDIT else None
+    return Rendered(to=receiver.external_id, message=card, slots=slots, edit=as_edit)
+
+
+def _card_permit(
+    world: World, delivery: Claimed, receiver: Receiver, report: Report, viewer: Person | None
+) -> Permit | Refusal:
+    item = Item(kind=ItemKind.CARD, id=report.id, marking=report.marking)
+    facts = Facts(reviews=viewer is not None and reviews(viewer, report))
+    carrier = world.carrier(delivery.channel)
+    return may_send(item, receiver.recipient, carrier, Purpose.REVIEW, facts, world.now())
+
+
+async def _outcome(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
+    report = await unit.reports.get(delivery.subject_id)
+    item = Item(kind=ItemKind.OUTCOME, id=report.id, marking=report.marking)
+    facts = Facts(reporter=receiver.person == report.author)
+    carrier = world.carrier(delivery.channel)
+    permit = may_send(item, receiver.recipient, carrier, Purpose.ACCOUNT, facts, world.now())
+    if not isinstance(permit, Permit):
+        return Dropped(reason=permit.value)
+    decisions = await unit.reports.decisions(report.id)
+    alert = await unit.alerts.of_report(report.id)
+    reach = await unit.recipients.frozen(alert.id) if alert else (0, 0)
+    scene = _scene(world, words(receiver.language), receiver.zone)
+    message = outcome(permit, report, decisions[-1], alert.number if alert else "", reach, scene)
+    return Rendered(to=receiver.external_id, message=message, slots=_slots(world, delivery, receiver, None))
+
+
+async def _link(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
+    """A mail with a link that its owner asked for: no content of ours, so it goes to an unconfirmed mailbox too."""
+    purpose, nonce = await unit.links.nonce(delivery.subject_id)
+    token = world.signer.derive(purpose, nonce)
+    made = mailbox_link if purpose == MAILBOX else sign_in_link
+    path = "mailbox" if purpose == MAILBOX else "signin"
+    message = made(f"{world.public_url}/{path}#{token}", words(receiver.language), demo=world.demo)
+    return Rendered(to=receiver.external_id, message=message, slots=_slots(world, delivery, receiver, None))
+
+
+def _slots(world: World, delivery: Claimed, receiver: Receiver, revision: Revision | None) -> Slots:
+    token = ""
+    if revision is not None and world.channels[delivery.channel].carrier == "mail":
+        token = world.signer.sign(UNSUBSCRIBE, delivery.address, delivery.created + UNSUBSCRIBE_VALID)
+    note = words(receiver.language).text(N_("This may be a second copy: the first try was not confirmed."))
+    return Slots(
+        message_id=delivery.public_id,
+        unsubscribe_url=f"{world.public_url}/u/{token}" if token else "",
+        unsubscribe_label=words(receiver.language).text(N_("Stop these mails")) if token else "",
+        list_id=f"alerts-{revision.office.lower()}" if revision is not None else "",
+        reply_token=world.signer.sign(BOUNCE, delivery.id, delivery.created + UNSUBSCRIBE_VALID),
+        repeat=delivery.repeat,
+        repeat_note=note if delivery.repeat else "",
+    )
+
+
+def _scene(world: World, spoken: Words, zone: str) -> Scene:
+    return world.scene(spoken, zone=zone, country=None, office=None)
