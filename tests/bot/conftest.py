@@ -1,0 +1,32 @@
+"""Fixtures of everything that talks: a stage of its own per test, copied from one that is made once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.stage import Client, Stage, make_template
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated and seeded database that nobody has used."""
+    path = tmp_path_factory.mktemp("template") / "liaison.db"
+    asyncio.run(make_template(path))
+    return path
+
+
+@pytest.fixture
+async def stage(template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+    """An installation nobody has used, with its process running."""
+    made = Stage(template, tmp_path)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def officer(stage: Stage) -> Client:
+    """An officer of Kenya."""
+    return await stage.officer()
