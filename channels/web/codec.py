@@ -13,11 +13,12 @@ SAID = "said:"
 """Before the key of what a person said, so that no page can take the key of something to be told."""
 
 PAGE_VERBS: Mapping[str, Sequence[str]] = {
-    "dialog": ("pick", "skip", "enough", "back", "change", "submit", "cancel", "more", "resume", "again"),
+    "dialog": ("pick", "skip", "enough", "back", "change", "submit", "cancel", "add", "keep", "page"),
     "change": ("change",),
 }
 """First words of tokens that the page draws in its own way: buttons of a dialog's older questions are dimmed when a
-newer one comes, and a change button labelled like a field stands as a pencil at that field.
+newer one comes, and a change button labelled like a field (signs before the label do not count) stands as a pencil at
+that field.
 """
 
 

@@ -25,10 +25,6 @@ FAILURES: dict[Next, tuple[Exception, bool]] = {
 }
 
 
-def read_page(_request: Request) -> Reader:
-    return Reader(language="en", zone="Africa/Nairobi", name="Demo officer")
-
-
 class Uploads:
     """Pictures kept by number; whatever begins with %PDF is none."""
 
@@ -102,8 +98,12 @@ class WebHarness:
 
 
 @asynccontextmanager
-async def open_web_chat() -> AsyncIterator[WebHarness]:
-    """The harness with all it has beyond the contract."""
+async def open_web_chat(*, language: str = "en") -> AsyncIterator[WebHarness]:
+    """The harness with all it has beyond the contract. Its readers are in Nairobi."""
+
+    def read_page(_request: Request) -> Reader:
+        return Reader(language=language, zone="Africa/Nairobi", name="Demo officer")
+
     mailbox, uploads = MemoryMailbox(), Uploads()
     channel = WebChannel(
         mailbox=mailbox,

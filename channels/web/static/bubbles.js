@@ -29,13 +29,23 @@ export function take(entry) {
   }
   if (shown.has(entry.id)) return false;
   oldest = Math.min(oldest, entry.id);
-  local.get(entry.key)?.remove();
-  local.delete(entry.key);
   const kept = { entry, node: null, seen: null, message: null, asked: 0 };
   shown.set(entry.id, kept);
   redraw(kept);
   place(kept.node, entry);
+  if (entry.key) relieve(entry.key, kept.node);
   return entry.kind === "message";
+}
+
+/** The entry takes the place of the bubble that stood for it; shown is not yet taken in, so it may go on waiting. */
+function relieve(key, node) {
+  const before = local.get(key);
+  before?.remove();
+  local.delete(key);
+  if (!before?.classList.contains("waiting")) return;
+  node.classList.add("waiting");
+  node.append(before.querySelector(".state"));
+  local.set(key, node);
 }
 
 /** Shows something the person did and that is on its way. */
@@ -199,12 +209,15 @@ function fields(message, kept, direction) {
   return list;
 }
 
+const isChange = (button) => page.verbs.change.includes(verb(button));
+const bare = (label) => label.replace(/^[^\p{L}\p{N}]+/u, "");
+
 const pencilFor = (message, label) =>
-  (message.buttons ?? []).flat().find((button) => page.verbs.change.includes(verb(button)) && button.label === label);
+  (message.buttons ?? []).flat().find((button) => isChange(button) && bare(button.label) === label);
 
 function buttons(message, kept) {
   const labels = new Set((message.fields ?? []).map(([label]) => label));
-  const atField = (button) => page.verbs.change.includes(verb(button)) && labels.has(button.label);
+  const atField = (button) => isChange(button) && labels.has(bare(button.label));
   const rows = (message.buttons ?? []).map((row) => row.filter((button) => !atField(button))).filter((row) => row.length);
   if (!rows.length) return null;
   const direction = directionOf(message.language);
@@ -268,7 +281,7 @@ const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` :
 const unseen = (text) => make("span", "unseen", `${text}: `);
 
 function place(node, entry) {
-  let after = log.querySelector(".waiting");
+  let after = log.querySelector(".waiting:not([id])"); // what has no entry yet stays at the end
   for (let other = log.lastElementChild; other; other = other.previousElementSibling) {
     if (!other.id) continue;
     if (Number(other.id.slice(1)) < entry.id) break;

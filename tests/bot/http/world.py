@@ -146,7 +146,7 @@ class World:
         self.registry = CollectorRegistry()
         Counter("turns", "Turns taken.", registry=self.registry)
         texts = Texts(lambda language: lambda text: text if language == "en" else f"[{language}] {text}", ["en", "fr"])
-        channel = WebChannel(
+        self.channel = WebChannel(
             mailbox=self.mailbox,
             texts=texts.chat,
             reader=reader,
@@ -167,7 +167,7 @@ class World:
         self.app: Starlette = build(
             ports,
             texts=texts,
-            channel_routes=channel.routes(),
+            channel_routes=self.channel.routes(),
             mailbox=self.mailbox,
             public_url=public_url,
             closing=self.closing,

@@ -1,0 +1,263 @@
+"""What the page's script promises, in a real browser."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from channels.base import Slots
+from channels.message import Address, Button, Mark, Message, Pressed, Sent
+from tests.channels.web.browser import CHROMIUM, browse, launched
+
+pytestmark = [
+    pytest.mark.acceptance,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (Debian: apt-get install chromium)."),
+]
+
+ANN = Address("web", "ann")
+QUESTION = Message(
+    language="en",
+    text="What was seized?",
+    buttons=((Button(label="Cocaine", token="pick.what.coc.1"), Button(label="Ivory", token="pick.what.ivo.1")),),
+)
+NEXT = Message(language="en", text="How much?", buttons=((Button(label="Skip", token="skip.much.-.2"),),))
+HOSTILE = '<img src=x onerror="document.title=1"> &amp; **b** [x](javascript:alert(1))'
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with launched() as browser:
+        yield browser
+
+
+async def test_what_is_written_is_sent_by_enter_and_shown_once(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await ann.say("12.4 kg")
+        await expect(ann.page.get_by_text("12.4 kg", exact=True)).to_have_count(1)
+        await expect(ann.page.locator(".waiting")).to_have_count(0)
+        assert ann.said() == ["12.4 kg"]
+        assert ann.wrong == []
+
+
+async def test_shift_and_enter_make_a_line(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_label("compose").fill("one")
+        await ann.page.keyboard.press("Shift+Enter")
+        await ann.page.keyboard.type("two")
+        await ann.page.keyboard.press("Enter")
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        assert ann.said() == ["one\ntwo"]
+
+
+async def test_two_quick_presses_on_a_button_are_one(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_role("button", name="Cocaine").dblclick()
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        assert [news.content for news in ann.heard] == [Pressed(token="pick.what.coc.1")]
+        assert len(ann.posted) == 1
+
+
+async def test_a_pressed_button_shows_it_at_once_though_nothing_was_answered(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await ann.context.set_offline(offline=True)
+        await ann.page.get_by_role("button", name="Cocaine").click()
+        await expect(ann.page.get_by_role("button", name="Cocaine", pressed=True)).to_be_visible()
+
+
+async def test_a_newer_question_lets_the_buttons_of_the_older_stand_back(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.locator(".past")).to_have_count(0)
+        await ann.tell(NEXT)
+        await expect(ann.page.locator(".past").get_by_role("button", name="Ivory")).to_be_visible()
+        await expect(ann.page.locator(".entry:not(.past)").get_by_role("button", name="Skip")).to_be_visible()
+
+
+async def test_without_a_connection_what_is_written_is_kept_and_sent_later_in_order(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_text("begin")).to_be_visible()
+        await ann.context.set_offline(offline=True)
+        for text in ("one", "two", "three"):
+            await ann.say(text)
+        await expect(ann.page.get_by_role("status")).to_contain_text("offline")
+        assert ann.said() == []
+        await ann.context.set_offline(offline=False)
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(3)
+        assert ann.said() == ["one", "two", "three"]
+        await expect(ann.page.get_by_role("status")).to_be_hidden()
+
+
+async def test_what_was_not_taken_in_is_sent_again_with_its_key_even_after_a_reload(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        ann.failing = True
+        await ann.say("12.4 kg")
+        await expect(ann.page.get_by_role("status")).to_contain_text("not_taken")
+        await ann.page.reload()
+        ann.failing = False
+        await expect(ann.page.locator(".waiting")).to_have_count(0)
+        await expect(ann.page.get_by_text("12.4 kg", exact=True)).to_have_count(1)
+        assert ann.said() == ["12.4 kg"]
+
+
+async def test_what_was_not_sent_can_be_taken_back(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await ann.context.set_offline(offline=True)
+        await ann.say("a mistake")
+        await ann.page.get_by_role("button", name="remove").click()
+        await expect(ann.page.get_by_text("a mistake")).to_have_count(0)
+        await ann.context.set_offline(offline=False)
+        await ann.say("better")
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        assert ann.said() == ["better"]
+
+
+async def test_what_was_written_and_not_sent_is_there_after_a_reload(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_label("compose").fill("half a sent")
+        await ann.page.reload()
+        await expect(ann.page.get_by_label("compose")).to_have_value("half a sent")
+
+
+async def test_hostile_text_is_shown_literally_everywhere(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        button = Button(label=HOSTILE, token="a.b.c.d")
+        mark = Mark(label=HOSTILE, colour="url(x)", guarded=True)
+        fields = ((HOSTILE, HOSTILE),)
+        hostile = Message(language="en", title=HOSTILE, text=HOSTILE, mark=mark, fields=fields, buttons=((button,),))
+        await ann.tell(hostile)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_text(HOSTILE, exact=True)).to_have_count(6)
+        await expect(ann.page.locator("#log img")).to_have_count(0)
+        await expect(ann.page).to_have_title("product")
+
+
+async def test_an_edit_replaces_the_message_and_its_buttons_where_it_stands(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        receipt = await ann.harness.channel.send(ANN, QUESTION, Slots(), key="q")
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_text("What was seized?")).to_be_visible()
+        await ann.harness.channel.edit(receipt, Message(language="en", text="Decided."), to=ANN)
+        await expect(ann.page.get_by_text("Decided.")).to_be_visible()
+        await expect(ann.page.get_by_text("What was seized?")).to_have_count(0)
+        await expect(ann.page.get_by_role("button", name="Cocaine")).to_have_count(0)
+
+
+async def test_a_deleted_message_is_gone_also_after_a_reload(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        receipt = await ann.harness.channel.send(ANN, QUESTION, Slots(), key="q")
+        await ann.harness.channel.delete(receipt, to=ANN)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_text("withdrawn")).to_be_visible()
+        await expect(ann.page.get_by_text("What was seized?")).to_have_count(0)
+
+
+async def test_a_line_of_a_summary_is_changed_by_the_pencil_beside_it(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        summary = Message(
+            language="en",
+            fields=(("Goods", "Cocaine"), ("Where", "Mombasa")),
+            buttons=(
+                (Button(label="✎ Where", token="change.where.-.3"), Button(label="+ Route", token="change.r.-.3")),
+            ),
+        )
+        await ann.tell(summary)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_role("button", name="+ Route")).to_be_visible()
+        await ann.page.get_by_role("button", name="change: Where").click()
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        assert [news.content for news in ann.heard] == [Pressed(token="change.where.-.3")]
+
+
+async def test_times_are_shown_in_the_readers_zone_with_its_name(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.locator("time")).to_have_text("15:00 GMT+3")  # noon UTC in Nairobi
+
+
+async def test_arabic_runs_from_right_to_left_with_numbers_and_codes_whole(chromium: Browser) -> None:
+    async with browse(chromium, language="ar") as ann:
+        await ann.tell(Message(language="ar", text="تم ضبط 12.4 kg في حاوية MSCU 123456-6 اليوم"))
+        await ann.page.goto("/c/ann/")
+        assert await ann.page.evaluate("document.documentElement.dir") == "rtl"
+        assert await ann.page.locator("#log .text bdi[dir=ltr]").all_inner_texts() == ["12.4 kg", "MSCU 123456-6"]
+        send = await ann.page.get_by_role("button", name="send").bounding_box()
+        assert send
+        assert send["x"] < 100
+
+
+async def test_a_message_from_while_the_page_was_away_comes_when_it_is_back(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await ann.tell(QUESTION)
+        await expect(ann.page.get_by_text("What was seized?")).to_be_visible()
+        await ann.context.set_offline(offline=True)
+        await ann.tell(NEXT)
+        await ann.context.set_offline(offline=False)
+        await expect(ann.page.get_by_text("How much?")).to_be_visible()
+
+
+async def test_a_picture_goes_up_and_what_is_too_large_never_leaves(chromium: Browser, tmp_path: Path) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        for name, content in (("a.jpg", b"\xff\xd8"), ("b.jpg", b"x" * (10 * 1024 * 1024 + 1))):
+            (tmp_path / name).write_bytes(content)
+        await ann.page.locator("#pictures").set_input_files([tmp_path / "a.jpg", tmp_path / "b.jpg"])
+        await expect(ann.page.get_by_text("not_sent too_large")).to_be_visible()
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        assert [news.content for news in ann.heard] == [Sent(pictures=("ann-1",))]
+        assert len(ann.posted) == 1
+
+
+async def test_everything_can_be_reached_by_keyboard_alone(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_role("button", name="Cocaine")).to_be_visible()
+        await ann.page.get_by_role("main").focus()
+        await ann.page.keyboard.press("Tab")
+        await ann.page.keyboard.press("Tab")
+        await ann.page.keyboard.press("Space")
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        assert [news.content for news in ann.heard] == [Pressed(token="pick.what.ivo.1")]
+
+
+async def test_targets_are_large_enough_for_a_thumb_and_nothing_is_cut_off_on_a_small_phone(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.set_viewport_size({"width": 320, "height": 568})
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_role("button", name="Cocaine")).to_be_visible()
+        for face in await ann.page.locator("button:visible, summary:visible").all():
+            box = await face.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 44
+        assert await ann.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+async def test_unread_messages_are_counted_in_the_title_until_they_are_read(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        for number in range(30):
+            await ann.tell(Message(language="en", text=f"line {number}"))
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_text("line 29")).to_be_visible()
+        await ann.page.locator("#scroller").evaluate("node => node.scrollTo(0, 0)")
+        await ann.tell(NEXT)
+        await expect(ann.page).to_have_title("(1) product")
+        await ann.page.get_by_role("button", name="new_messages").click()
+        await expect(ann.page).to_have_title("product")
+        await expect(ann.page.get_by_text("How much?")).to_be_in_viewport()
