@@ -164,36 +164,50 @@ class Dispatcher:
         tasks = {
             asyncio.create_task(self._send_one(post, delivery, ready.get(delivery.id), gate)) for delivery in claimed
         }
-        while tasks:
-            finished, tasks = await asyncio.wait(tasks, timeout=SETTLE_EVERY)
-            await self._settle([task.result() for task in finished])
+        try:
+            while tasks:
+                finished, tasks = await asyncio.wait(tasks, timeout=SETTLE_EVERY)
+                await self._settle([task.result() for task in finished])
+        except asyncio.CancelledError:
+            for task in tasks:
+                task.cancel()
+            await self._settle(await asyncio.gather(*tasks))
+            raise
 
     async def _send_one(self, post: Post, delivery: Claimed, ready: Ready | None, gate: asyncio.Semaphore) -> Settled:
         if not isinstance(ready, Rendered):
             reason = ready.reason if isinstance(ready, Dropped) else "its subject is gone"
             return self._settled(delivery, Outcome(result=Result.REFUSED, reason=reason))
-        to = Address(delivery.channel, ready.to)
-        async with gate:
-            while wait := post.pace.take(to, _steady()):
-                await asyncio.sleep(wait)
-            try:
-                prepared = self._prepare(post, ready)
-                if ready.edit is not None:
-                    await post.channel.edit(ready.edit, prepared, to=to)
-                    receipt = ready.edit
-                else:
-                    done = Receipt(delivery.done) if delivery.done else None
-                    receipt = await post.channel.send(
-                        to, prepared, ready.slots, key=f"d-{delivery.public_id}", done=done
-                    )
-            except SendError as error:
-                return self._failed(post, delivery, error)
-            except Exception:
-                # Not one of the channel's own failures: our bug. The row says so, others go on.
-                log.exception("delivery %s failed for a reason of our own", delivery.public_id)
-                return self._settled(delivery, Outcome(result=Result.FAILED, reason="internal error"))
+        to, begun = Address(delivery.channel, ready.to), False
+        try:
+            async with gate:
+                await self._wait_for_pace(post, to)
+                begun = True
+                receipt = await self._send(post, delivery, ready, to)
+        except SendError as error:
+            return self._failed(post, delivery, error, to)
+        except asyncio.CancelledError:
+            # A stop that could wait no longer: what had not begun is put back, the rest may have been taken.
+            result = Result.UNKNOWN if begun else Result.RELEASED
+            return self._settled(delivery, Outcome(result=result, reason="stopped"))
+        except Exception:
+            # Not one of the channel's own failures: our bug. The row says so, others go on.
+            log.exception("delivery %s failed for a reason of our own", delivery.public_id)
+            return self._settled(delivery, Outcome(result=Result.FAILED, reason="internal error"))
         post.failures = 0
         return self._settled(delivery, Outcome(result=Result.ACCEPTED), receipt=receipt.parts)
+
+    async def _wait_for_pace(self, post: Post, to: Address) -> None:
+        while wait := post.pace.take(to, _steady()):  # noqa: ASYNC110 - a pace is time, not an event
+            await asyncio.sleep(wait)
+
+    async def _send(self, post: Post, delivery: Claimed, ready: Rendered, to: Address) -> Receipt:
+        prepared = self._prepare(post, ready)
+        if ready.edit is not None:
+            await post.channel.edit(ready.edit, prepared, to=to)
+            return ready.edit
+        done = Receipt(delivery.done) if delivery.done else None
+        return await post.channel.send(to, prepared, ready.slots, key=f"d-{delivery.public_id}", done=done)
 
     def _prepare(self, post: Post, ready: Rendered) -> Prepared:
         if ready.once is None:
@@ -205,7 +219,7 @@ class Dispatcher:
                 post.prepared.popitem(last=False)
         return kept
 
-    def _failed(self, post: Post, delivery: Claimed, error: SendError) -> Settled:
+    def _failed(self, post: Post, delivery: Claimed, error: SendError, to: Address) -> Settled:
         outcome = translate(error, self._world.now())
         log.info("delivery %s by %s: %s", delivery.public_id, delivery.channel, outcome.result.value)
         settled = self._settled(delivery, outcome, done=error.done.parts if error.done else delivery.done)
@@ -215,11 +229,7 @@ class Dispatcher:
         elif outcome.result is Result.RETRY and post.failures >= BREAK_AFTER:
             self._pause(post, REST, "the service does not answer")
         if outcome.result is Result.WAIT and outcome.until is not None:
-            post.pace.hold(
-                (outcome.until - self._world.now()).total_seconds(),
-                _steady(),
-                to=Address(delivery.channel, str(delivery.address)),
-            )
+            post.pace.hold((outcome.until - self._world.now()).total_seconds(), _steady(), to=to)
         return settled
 
     def _pause(self, post: Post, pause: timedelta, why: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import String, cast, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -166,6 +166,29 @@ class Reports:
             )
             found += [await self._report(row) for row in rows.all()]
         return found
+
+    async def with_picture(self, digest: str) -> list[int]:
+        """Reports whose present revision names a picture."""
+        rows = await self._session.exec(
+            select(ReportRevisionRow.report_id)
+            .join(ReportRow, col(ReportRow.id) == ReportRevisionRow.report_id)
+            .where(
+                ReportRevisionRow.revision == ReportRow.revision,
+                cast(col(ReportRevisionRow.facts), String).contains(f'"{digest}"', autoescape=True),
+            )
+        )
+        return list(rows.all())
+
+    async def usual(self, office: str, *, limit: int = 200) -> list[Seizure]:
+        """The newest seizures of an office: what its officers usually report."""
+        rows = await self._session.exec(
+            select(ReportRevisionRow.facts)
+            .join(ReportRow, col(ReportRow.id) == ReportRevisionRow.report_id)
+            .where(ReportRow.office == office, ReportRevisionRow.revision == ReportRow.revision)
+            .order_by(col(ReportRow.id).desc())
+            .limit(limit)
+        )
+        return [from_json(facts) for facts in rows.all()]
 
     async def counts_of(self, author: int) -> tuple[int, int]:
         """How many reports a person filed, and how many of them were approved."""

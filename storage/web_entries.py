@@ -55,10 +55,12 @@ class WebEntries:
         )
         return [_entry(row) for row in rows.all()]
 
-    async def latest(self, inbox: str, limit: int) -> Sequence[Entry]:
-        rows = await self._session.exec(
-            select(MailboxRow).where(MailboxRow.inbox == inbox).order_by(col(MailboxRow.id).desc()).limit(limit)
-        )
+    async def latest(self, inbox: str, limit: int, *, before: int | None = None) -> Sequence[Entry]:
+        """The newest entries, or the newest before one, oldest first."""
+        statement = select(MailboxRow).where(MailboxRow.inbox == inbox)
+        if before is not None:
+            statement = statement.where(col(MailboxRow.id) < before)
+        rows = await self._session.exec(statement.order_by(col(MailboxRow.id).desc()).limit(limit))
         return [_entry(row) for row in reversed(rows.all())]
 
 

@@ -1,0 +1,66 @@
+"""Pictures that people send: read, turned upright, stripped of everything but the pixels, and kept under their hash."""
+
+import asyncio
+import hashlib
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from bot.language import N_
+from bot.world import World
+
+MOST_PIXELS = 40_000_000
+"""A camera of today has 12 to 50 million; more is a bomb or of no use on a phone."""
+
+LONGEST_SIDE = 2048
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+
+NOT_A_PICTURE = N_("That is not a picture I can read. Please send a JPEG, PNG or WebP.")
+TOO_MANY_PIXELS = N_("That picture is too large: at most 40 million pixels. Please send a smaller one.")
+
+
+class Unreadable(ValueError):
+    """A file is no picture that can be kept; the text says why (a msgid)."""
+
+
+def clean(content: bytes) -> tuple[bytes, int, int]:
+    """The picture as JPEG, upright, at most 2048 pixels a side, without EXIF, thumbnails or anything else that came
+    with it; and its width and height. Raises Unreadable. Slow: run it in a thread.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise Unreadable(TOO_MANY_PIXELS)
+                upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except Unreadable:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Unreadable(TOO_MANY_PIXELS) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        raise Unreadable(NOT_A_PICTURE) from None
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    fresh = Image.new("RGB", upright.size)
+    fresh.paste(upright)
+    out = io.BytesIO()
+    fresh.save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue(), fresh.width, fresh.height
+
+
+async def keep_upload(world: World, inbox: str, content: bytes) -> str:
+    """Cleans and keeps a picture that the owner of an inbox sent, and returns a reference for their turn. Raises
+    Unreadable; KeyError for an unknown inbox.
+    """
+    cleaned, width, height = await asyncio.to_thread(clean, content)
+    digest = hashlib.sha256(cleaned).hexdigest()
+    async with world.database.writing() as unit:
+        account = await unit.people.account_by_public_id(inbox)
+        if account is None:
+            raise KeyError(inbox)
+        ref = await unit.pictures.keep(
+            digest=digest, content=cleaned, width=width, height=height, address=account.id, now=world.now()
+        )
+        await unit.commit()
+    return ref

@@ -1,0 +1,259 @@
+"""What the HTTP pages ask for, answered from the database (bot/http/ports.py has the questions)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from alerts.delivery import Kind
+from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Recipient, may_send
+from alerts.person import Person
+from alerts.precedence import Precedence
+from bot.cards import reviews
+from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
+from bot.joining import INVITE
+from bot.language import words
+from bot.rendering import UNSUBSCRIBE
+from bot.subscribing import MAILBOX_LINK
+from bot.views.help import menu
+from bot.world import World
+from channels.base import Handler
+from channels.message import Address, Incoming, Said
+from storage.deliveries import NewDelivery
+from storage.links import SIGN_IN
+from storage.people import Account
+from storage.random import new_public_id, token_hash
+from storage.unit_of_work import UnitOfWork
+
+SIGN_IN_LINK = "signin"
+WEB = "web"
+
+
+class StoredSessions:
+    """Sessions of web inboxes."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def find(self, inbox: str, token: str) -> SessionInfo | None:
+        async with self._world.database.reading() as unit:
+            found = await unit.links.find_session(inbox, token, self._world.now())
+            if found is None:
+                return None
+            person = await unit.people.get(found.person) if found.person is not None else None
+        if person is None:
+            return SessionInfo(inbox=inbox, language="en", zone="UTC")
+        scene = self._world.scene(
+            words(person.language), zone=person.zone, country=person.country, office=person.office
+        )
+        return SessionInfo(
+            inbox=inbox, language=person.language, zone=person.zone, name=person.name, menu=menu(person, scene)
+        )
+
+    async def close(self, inbox: str, token: str) -> None:
+        del inbox
+        async with self._world.database.writing() as unit:
+            await unit.links.close_session(token)
+            await unit.commit()
+
+
+class StoredLinks:
+    """Sign-in links and invitations. An invitation opens a chat; the person joins there, by the same code."""
+
+    def __init__(self, world: World, handle: Handler) -> None:
+        self._world = world
+        self._handle = handle
+
+    async def use(self, kind: LinkKind, token: str, *, language: str) -> Entrance | None:
+        del language
+        if kind == "signin":
+            return await self._sign_in(token)
+        return await self._invited(token)
+
+    async def request(self, mailbox: str) -> None:
+        """Queues the mail; for a mailbox nobody confirmed nothing is queued."""
+        channel = self._world.mail_channel
+        if channel is None:
+            return
+        now = self._world.now()
+        async with self._world.database.writing() as unit:
+            account = await unit.people.account(channel, mailbox.casefold())
+            if account is None or not account.active or account.person is None:
+                return
+            link = await unit.links.make_derived(
+                SIGN_IN_LINK, derive=self._world.signer.derive, valid=SIGN_IN, now=now, address=account.id
+            )
+            await unit.deliveries.add([_link_mail(account, link, now + SIGN_IN)], now)
+            await unit.commit()
+        self._world.wake()
+
+    async def _sign_in(self, token: str) -> Entrance | None:
+        now = self._world.now()
+        async with self._world.database.writing() as unit:
+            link = await unit.links.look(SIGN_IN_LINK, token_hash(token), now)
+            if link is None or link.address is None or not await unit.links.use(link.id, now):
+                return None
+            asked = await unit.people.account_by_id(link.address)
+            if asked.person is None or not (await unit.people.get(asked.person)).active:
+                return None
+            account = await web_account(unit, asked.person, self._world)
+            session = await unit.links.open_session(account.id, now)
+            await unit.audit.add(
+                at=now, who=asked.person, verb="session.open", subject=f"address {account.public_id}", details={}
+            )
+            await unit.commit()
+        return Entrance(inbox=account.public_id, session=session)
+
+    async def _invited(self, token: str) -> Entrance | None:
+        """The chat is opened for whoever holds a good code, and the code said in it; joining uses it up."""
+        now = self._world.now()
+        async with self._world.database.writing() as unit:
+            if await unit.links.look(INVITE, token_hash(token), now) is None:
+                return None
+            account = await unit.people.add_account(channel=WEB, external_id=None, person=None, active=True, now=now)
+            session = await unit.links.open_session(account.id, now)
+            await unit.commit()
+        address = Address(WEB, account.public_id)
+        await self._handle(
+            Incoming(
+                key=f"join-{new_public_id()}",
+                conversation=address,
+                sender=address,
+                sender_name="",
+                at=now,
+                content=Said(text=f"/start {token}"),
+            )
+        )
+        return Entrance(inbox=account.public_id, session=session)
+
+
+class StoredMailboxes:
+    """What the owner of a mailbox decides without signing in."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def look(self, token: str) -> Unsubscribed | None:
+        account = await self._account(token)
+        return Unsubscribed(mailbox=shortened(account.external_id)) if account else None
+
+    async def unsubscribe(self, token: str) -> bool:
+        account = await self._account(token)
+        if account is None or account.person is None:
+            return False
+        now = self._world.now()
+        async with self._world.database.writing() as unit:
+            ended = await unit.subscriptions.end_mail(account.person)
+            if ended:
+                await unit.audit.add(
+                    at=now,
+                    who=account.person,
+                    verb="subscription.end_mail",
+                    subject=f"address {account.public_id}",
+                    details={"subscriptions": ended},
+                )
+            await unit.commit()
+        return True
+
+    async def confirm(self, token: str) -> bool:
+        now = self._world.now()
+        async with self._world.database.writing() as unit:
+            link = await unit.links.look(MAILBOX_LINK, token_hash(token), now)
+            if link is None or link.address is None or not await unit.links.use(link.id, now):
+                return False
+            account = await unit.people.account_by_id(link.address)
+            await unit.people.set_address_active(account.id, active=True)
+            await unit.audit.add(
+                at=now, who=account.person, verb="address.confirm", subject=f"address {account.public_id}", details={}
+            )
+            await unit.commit()
+        return True
+
+    async def _account(self, token: str) -> Account | None:
+        address = self._world.signer.read(UNSUBSCRIBE, token, self._world.now())
+        if address is None:
+            return None
+        async with self._world.database.reading() as unit:
+            return await unit.people.account_by_id(address)
+
+
+class StoredPictures:
+    """Pictures by the digest of their content, for whoever may see a report or an alert that has them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def read(self, inbox: str, ref: str) -> bytes | None:
+        async with self._world.database.reading() as unit:
+            account = await unit.people.account_by_public_id(inbox)
+            if account is None or account.person is None:
+                return None
+            person = await unit.people.get(account.person)
+            if not await self._may(unit, account, person, ref):
+                return None
+            return await unit.pictures.content(ref)
+
+    async def _may(self, unit: UnitOfWork, account: Account, person: Person, digest: str) -> bool:
+        """One's own upload; a report as its reporter or reviewer; an alert as its reader: each by may_send."""
+        if await unit.pictures.uploaded_by(digest, account.id):
+            return person.active and account.active
+        recipient = Recipient(clearance=person.clearance, active=person.active, address_active=account.active)
+        carrier = self._world.carrier(account.channel)
+        for report_id in await unit.reports.with_picture(digest):
+            report = await unit.reports.get(report_id)
+            item = Item(kind=ItemKind.PICTURE, id=report.id, marking=report.marking)
+            reading = {
+                Purpose.REVIEW: Facts(reviews=reviews(person, report)),
+                Purpose.ACCOUNT: Facts(reporter=report.author == person.id),
+            }
+            for purpose, facts in reading.items():
+                if isinstance(may_send(item, recipient, carrier, purpose, facts, self._world.now()), Permit):
+                    return True
+            alert = await unit.alerts.of_report(report.id)
+            if alert is None:
+                continue
+            known = await unit.facts.of_reading(alert.id, person.id, account.id, self._world.mail_channels)
+            item = Item(
+                kind=ItemKind.PICTURE, id=alert.id, marking=alert.marking, live=alert.live, expires=alert.expires
+            )
+            if isinstance(may_send(item, recipient, carrier, Purpose.READ, known, self._world.now()), Permit):
+                return True
+        return False
+
+
+class ProcessHealth:
+    """How the process is."""
+
+    def __init__(self, paused: Callable[[], dict[str, str]], receiving: Callable[[], bool]) -> None:
+        self._paused = paused
+        self._receiving = receiving
+
+    async def readiness(self) -> Readiness:
+        paused = self._paused()
+        return Readiness(ready=self._receiving() and not paused, paused=paused)
+
+
+async def web_account(unit: UnitOfWork, person: int, world: World) -> Account:
+    """The web inbox of a person, made where there is none."""
+    for account in await unit.people.accounts_of([person]):
+        if account.channel == WEB:
+            return account
+    return await unit.people.add_account(channel=WEB, external_id=None, person=person, active=True, now=world.now())
+
+
+def shortened(mailbox: str) -> str:
+    """A mailbox so that only its owner recognises it: a…@customs.example."""
+    local, _, domain = mailbox.partition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+def _link_mail(account: Account, link: int, expires: datetime) -> NewDelivery:
+    return NewDelivery(
+        kind=Kind.MAILBOX,
+        subject="link",
+        subject_id=link,
+        revision=1,
+        address=account.id,
+        person=account.person,
+        channel=account.channel,
+        precedence=Precedence.IMMEDIATE,
+        expires=expires,
+    )

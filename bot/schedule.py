@@ -1,0 +1,130 @@
+"""The clock: APScheduler only ticks; what is due is a column in our tables, and a tick is safe to run twice."""
+
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.metrics import Metrics
+from bot.replies import Replies
+from bot.reviewing import escalate
+from bot.world import World
+from storage.reports import Overtaken
+
+log = logging.getLogger(__name__)
+
+CONTENT_KEPT = timedelta(days=7)
+KEYS_KEPT = timedelta(days=30)
+USUAL = 12
+"""Most used options remembered per question and office."""
+
+
+def schedule(world: World, replies: Replies, metrics: Metrics) -> AsyncIOScheduler:
+    """A scheduler with every tick, not started. A late tick still runs: nothing is dropped for being late."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    ticks: list[tuple[Callable[[], Awaitable[None]], int]] = [
+        (replies.send_unanswered, 5),
+        (lambda: escalate_waiting(world), 30),
+        (lambda: expire_alerts(world), 60),
+        (lambda: reset_clocks(world), 30),
+        (lambda: clean_up(world), 3600),
+        (lambda: learn_usual(world), 600),
+        (lambda: measure(world, metrics), 15),
+    ]
+    for tick, seconds in ticks:
+        scheduler.add_job(_guarded(tick), "interval", seconds=seconds, misfire_grace_time=None, coalesce=True)
+    return scheduler
+
+
+async def escalate_waiting(world: World) -> None:
+    """Reports on which nobody acted for a period rise one step. The level and its time are columns, so a second tick,
+    or one after a restart, finds nothing more to do.
+    """
+    async with world.database.writing() as unit:
+        now = world.now()
+        moved = 0
+        for report in await unit.reports.waiting(now):
+            try:
+                moved += await escalate(unit, world, report, by=None, now=now) is not None
+            except Overtaken:
+                continue
+        await unit.commit()
+    if moved:
+        log.warning("%d reports were escalated: nobody acted on them in time", moved)
+        world.wake()
+
+
+async def expire_alerts(world: World) -> None:
+    """Alerts whose time is over get the status that says so."""
+    now = world.now()
+    async with world.database.writing() as unit:
+        for alert in await unit.alerts.expire(now):
+            await unit.audit.add(
+                at=now,
+                who=None,
+                verb="alert.expire",
+                subject=f"alert {alert.number}",
+                details=await unit.deliveries.counts_of("alert", alert.id),
+            )
+        await unit.commit()
+
+
+async def reset_clocks(world: World) -> None:
+    """Deliveries that another clock put far ahead become due again."""
+    async with world.database.writing() as unit:
+        if await unit.deliveries.reset_far_ahead(world.now()):
+            log.warning("the clock was set back: waiting deliveries were made due by the present one")
+        await unit.commit()
+    world.wake()
+
+
+async def clean_up(world: World) -> None:
+    """Old contents are blanked, old keys, sessions, links and ticks removed; once an hour, whoever comes first."""
+    now = world.now()
+    async with world.database.writing() as unit:
+        if await unit.ticks.take("clean-up", f"{now:%Y-%m-%dT%H}", now):
+            await unit.inbox.blank(content_before=now - CONTENT_KEPT, key_before=now - KEYS_KEPT)
+            await unit.links.forget(now)
+            await unit.ticks.forget(now - KEYS_KEPT)
+        await unit.commit()
+
+
+async def learn_usual(world: World) -> None:
+    """What each office's officers report most, so that their lists begin with it."""
+    async with world.database.reading() as unit:
+        for office in world.geography.offices:
+            seizures = await unit.reports.usual(office)
+            if seizures:
+                world.usual[office] = {
+                    "commodity": _most(good.commodity for seizure in seizures for good in seizure.goods),
+                    "category": _most(good.commodity.split("-")[0] for seizure in seizures for good in seizure.goods),
+                    "place": _most(seizure.place.code for seizure in seizures if seizure.place.code),
+                    "transport": _most(seizure.transport for seizure in seizures),
+                    "concealment": _most(seizure.concealment.code for seizure in seizures if seizure.concealment),
+                }
+
+
+async def measure(world: World, metrics: Metrics) -> None:
+    """Figures that are read from the database."""
+    async with world.database.reading() as unit:
+        for state, number in (await unit.deliveries.counts()).items():
+            metrics.states.labels(state).set(number)
+        waiting = await unit.deliveries.oldest_due(world.now())
+        metrics.oldest_due.set(waiting.total_seconds() if waiting else 0)
+        metrics.poison.set(await unit.inbox.poisoned())
+
+
+def _most(values: Iterable[str]) -> list[str]:
+    return [value for value, _ in Counter(values).most_common(USUAL)]
+
+
+def _guarded(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await tick()
+        except Exception:
+            log.exception("a tick failed; the next one tries again")
+
+    return run

@@ -1,0 +1,149 @@
+"""Settings from the environment, from .env, or for secrets from a file named by NAME_FILE. A wrong one gives one
+sentence that names it.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.signing import read_keys
+
+PREFIX = "LIAISON_"
+SECRETS = ("SECRET_KEY", "SMTP_PASSWORD", "SMTP_USERNAME", "DATABASE_URL")
+KEY_FILE = "secret.key"
+
+
+class WrongSetting(Exception):
+    """A setting is wrong."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = ""
+    data_dir: Path = Path("var")
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
+    mail_from: str = ""
+    mail_bounce_to: str = ""
+    secret_key: SecretStr = SecretStr("")
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("public_url")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+            msg = "must be an address such as https://liaison.example.org, without a path"
+            raise ValueError(msg)
+        return value.rstrip("/")
+
+    @property
+    def url(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'liaison.db').absolute()}"
+
+    @property
+    def reached_at(self) -> str:
+        """What people know this installation by."""
+        return self.public_url or f"http://{self.web_host}:{self.web_port}"
+
+
+def load(environment: Mapping[str, str] | None = None, *, env_file: Path | None = Path(".env")) -> Settings:
+    """Reads the settings. Raises WrongSetting with one sentence: which setting, what is allowed."""
+    source = dict(os.environ if environment is None else environment)
+    given: dict[str, str] = {}
+    for name in SECRETS:
+        file = source.get(f"{PREFIX}{name}_FILE")
+        if file:
+            given[name.lower()] = _read(f"{PREFIX}{name}_FILE", Path(file))
+    try:
+        settings = _Given(given, source, env_file).settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{'_'.join(str(part) for part in first['loc']).upper()}"
+        raise WrongSetting(f"{name} is wrong: {_reason(first['msg'])}.") from None
+    _check_mail(settings)
+    return settings
+
+
+def keys_of(settings: Settings) -> tuple[bytes, ...]:
+    """The signing keys: those set, else one made in the data folder (mode 0600). Raises WrongSetting."""
+    text = settings.secret_key.get_secret_value()
+    if not text:
+        return (_own_key(settings.data_dir),)
+    try:
+        return read_keys(text)
+    except ValueError as error:
+        raise WrongSetting(f"{PREFIX}SECRET_KEY is wrong: {error}.") from None
+
+
+class _Given:
+    """One reading of the sources: files first, then the environment, then .env."""
+
+    def __init__(self, given: dict[str, str], source: Mapping[str, str], env_file: Path | None) -> None:
+        self._given, self._source, self._env_file = given, source, env_file
+
+    def settings(self) -> Settings:
+        values: dict[str, object] = dict(_dotenv(self._env_file))
+        values |= {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in self._source.items()
+            if name.startswith(PREFIX) and not name.endswith("_FILE")
+        }
+        known = {name: value for name, value in values.items() if name in Settings.model_fields and value != ""}
+        return Settings.model_validate({**known, **self._given})
+
+
+def _dotenv(file: Path | None) -> dict[str, str]:
+    if file is None or not file.is_file():
+        return {}
+    found = {}
+    for line in file.read_text().splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and name.startswith(PREFIX):
+            found[name.removeprefix(PREFIX).lower()] = value.strip().strip("\"'")
+    return found
+
+
+def _read(name: str, file: Path) -> str:
+    try:
+        return file.read_text().strip()
+    except OSError as error:
+        raise WrongSetting(f"{name} is wrong: {file} cannot be read ({error.strerror}).") from None
+
+
+def _reason(text: str) -> str:
+    plain = text.removeprefix("Value error, ")
+    return plain[:1].lower() + plain[1:]
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.smtp_host and not settings.mail_from:
+        raise WrongSetting(f"{PREFIX}MAIL_FROM is missing: with {PREFIX}SMTP_HOST set, mails need a sender.")
+
+
+def _own_key(folder: Path) -> bytes:
+    file = folder / KEY_FILE
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip().encode()
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_urlsafe(48))
+    return file.read_text().strip().encode()
