@@ -31,14 +31,11 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise Unreadable(TOO_MANY_PIXELS)
-                upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except Unreadable:
-        raise
+            upright = _upright(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unreadable(TOO_MANY_PIXELS) from None
+    except Unreadable:
+        raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise Unreadable(NOT_A_PICTURE) from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -47,6 +44,14 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
     out = io.BytesIO()
     fresh.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue(), fresh.width, fresh.height
+
+
+def _upright(content: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        # The header tells the size before a pixel is unpacked.
+        if opened.width * opened.height > MOST_PIXELS:
+            raise Unreadable(TOO_MANY_PIXELS)
+        return ImageOps.exif_transpose(opened).convert("RGB")
 
 
 async def keep_upload(world: World, inbox: str, content: bytes) -> str:

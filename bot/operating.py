@@ -1,0 +1,181 @@
+"""What an operator does: check, invite, list and suspend people."""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+
+from alerts.marking import BY_RULE, Marking
+from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Person, Role, RoleKind
+from bot import joining
+from bot.app import Parts, assembled, smtp_of
+from bot.settings import Settings
+from bot.world import World
+from channels.base import Channel
+from storage.database import Database
+from storage.migrate import DatabaseEmpty, migrate
+from storage.migrate import check as check_schema
+
+ROLES = tuple(RoleKind)
+WAITS_TOO_LONG = timedelta(minutes=5)
+
+
+class CannotBeDone(Exception):
+    """What was asked cannot be done as asked."""
+
+
+async def migrate_if_empty(database: Database) -> None:
+    """A new data folder gets its tables; an older or newer database is refused."""
+    database.path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        await check_schema(database)
+    except DatabaseEmpty:
+        await migrate(database)
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Parts]:
+    """The installation of the settings, running or not. Raises DatabaseEmpty where there is none."""
+    database = Database(settings.url)
+    if not database.path.exists():
+        raise DatabaseEmpty(f"There is no Liaison in {settings.data_dir} yet: `liaison run` makes one.")
+    try:
+        await check_schema(database)
+        async with database.reading() as unit:
+            kind = await unit.installations.kind()
+    finally:
+        await database.close()
+    async with assembled(settings, "demo" if kind == "demo" else "live", smtp=smtp_of(settings)) as parts:
+        yield parts
+
+
+async def first_administrator(world: World) -> str | None:
+    """A link for the first administrator while nobody is there; None later."""
+    async with world.database.reading() as unit:
+        if await unit.people.everybody():
+            return None
+    return await invite(world, name="Administrator", role="administrator", country=None, office=None, clearance="")
+
+
+async def invite(world: World, *, name: str, role: str, country: str | None, office: str | None, clearance: str) -> str:
+    """Makes an invitation and returns its link. Raises CannotBeDone with one sentence."""
+    kind = RoleKind(role)
+    if country is not None and not any(link.code == country for link in world.geography.links):
+        raise CannotBeDone(f"--country: {country} is not a country Liaison knows; give an ISO code such as KE.")
+    if office is not None and office not in world.geography.offices:
+        raise CannotBeDone(f"--office: {office} is not an office; choose one of {', '.join(world.geography.offices)}.")
+    if kind in OF_A_COUNTRY and country is None:
+        raise CannotBeDone(f"--country is needed for the role {role}.")
+    if kind in OF_AN_OFFICE and office is None:
+        raise CannotBeDone(f"--office is needed for the role {role}.")
+    if kind is RoleKind.MEMBER and (country is None) == (office is None):
+        raise CannotBeDone("A member belongs to a country or to an office: give --country or --office.")
+    if not name.strip() or len(name) > 100:  # noqa: PLR2004 - said in the sentence
+        raise CannotBeDone("--name: give a name of at most 100 characters.")
+    scope = Role(
+        kind=kind, country=None if kind in DECIDING else country, office=office if kind not in OF_A_COUNTRY else None
+    )
+    async with world.database.writing() as unit:
+        code = await joining.invite(
+            unit,
+            name=name.strip(),
+            roles=(scope,),
+            clearance=_clearance(clearance, kind),
+            country=country,
+            office=office,
+            by=None,
+            now=world.now(),
+        )
+        await unit.commit()
+    return f"{world.public_url}/join#{code}"
+
+
+async def set_active(world: World, public_id: str, *, active: bool) -> None:
+    """Suspends somebody or ends the suspension. Raises CannotBeDone for an unknown id."""
+    async with world.database.writing() as unit:
+        person = await unit.people.by_public_id(public_id)
+        if person is None:
+            raise CannotBeDone(f"Nobody has the id {public_id}; `liaison people` lists everybody.")
+        await unit.people.set_active(person.id, active=active)
+        await unit.audit.add(
+            at=world.now(),
+            who=None,
+            verb="person.restore" if active else "person.suspend",
+            subject=f"person {public_id}",
+            details={},
+        )
+        await unit.commit()
+
+
+async def people(world: World, out: TextIO) -> None:
+    """A table of everybody."""
+    table = Table("Id", "Name", "Of", "Roles", "Clearance", "State")
+    async with world.database.reading() as unit:
+        for person in await unit.people.everybody():
+            roles = ", ".join(f"{role.kind.value} {role.country or role.office or ''}".strip() for role in person.roles)
+            table.add_row(
+                person.public_id,
+                person.name,
+                person.country or person.office or "-",
+                roles,
+                person.clearance.value,
+                "active" if person.active else "suspended",
+            )
+    Console(file=out).print(table)
+
+
+async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> int:
+    """Prints what an operator should know; 1 when something needs a look, else 0."""
+    now = world.now()
+    async with world.database.reading() as unit:
+        states = await unit.deliveries.counts()
+        waiting = await unit.deliveries.oldest_due(now)
+        poison = await unit.inbox.poisoned()
+        everybody = await unit.people.everybody()
+    lines = [
+        ("Installation", "demo" if world.demo else "live", True),
+        ("Address", world.public_url, True),
+        ("Channels", ", ".join(channels), True),
+        (
+            "Mail",
+            "on" if world.mail_channel else "off: set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM",
+            world.mail_channel is not None,
+        ),
+        ("People", str(len(everybody)), bool(everybody)),
+        ("Offices without a reviewer", _without_reviewer(world, everybody) or "none", True),
+        ("Deliveries", ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none", True),
+        (
+            "Oldest due delivery",
+            f"waits {int(waiting.total_seconds())} s" if waiting else "none waits",
+            not waiting or waiting < WAITS_TOO_LONG,
+        ),
+        ("Outcome unknown", str(states.get("unknown", 0)), not states.get("unknown")),
+        ("Poison inputs", str(poison), not poison),
+    ]
+    table = Table("", "What", "Found", show_header=False)
+    for what, found, good in lines:
+        table.add_row("✓" if good else "⚠", what, found)
+    Console(file=out).print(table)
+    return 0 if all(good for _, _, good in lines) else 1
+
+
+def _without_reviewer(world: World, everybody: Sequence[Person]) -> str:
+    staffed = {
+        role.office for person in everybody if person.active for role in person.roles if role.kind is RoleKind.REVIEWER
+    }
+    missing = [office for office in world.geography.offices if office not in staffed]
+    return "all" if len(missing) == len(world.geography.offices) else ", ".join(missing)
+
+
+def _clearance(text: str, kind: RoleKind) -> Marking:
+    """The clearance asked for; reviewers and above reach AMBER+STRICT by default, others AMBER."""
+    if not text:
+        return Marking.AMBER_STRICT if kind in DECIDING or kind in {RoleKind.SECRETARIAT, RoleKind.AUDITOR} else BY_RULE
+    label = text.upper() if text.upper().startswith("TLP:") else f"TLP:{text.upper()}"
+    try:
+        return Marking(label)
+    except ValueError:
+        raise CannotBeDone(f"--clearance: {text} is no marking; choose one of {', '.join(Marking)}.") from None
