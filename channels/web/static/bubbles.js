@@ -10,6 +10,8 @@ let newest = 0;
 let oldest = Infinity;
 let question = 0; // the entry or edit that asked the newest question of a dialog
 
+const FEW = 2; // so many rows of buttons stay in sight while a high message is read
+
 const PENCIL = "M4 20l1-5L16 4l4 4L9 19z";
 const TICK = "M5 13l5 5L19 7";
 const WARN = "M12 4l9 16H3zM12 10v5M12 17.6v.2";
@@ -160,7 +162,7 @@ function draw(kept, change) {
 
 function said(entry) {
   const pictures = entry.message?.pictures ?? [];
-  if (pictures.length) return make("div", "bubble", ...pictures.map((picture) => image(picture)));
+  if (pictures.length) return make("div", "bubble", ...pictures.map(image));
   const words = make("p", "text", entry.text ?? "");
   words.dir = "auto";
   return make("div", "bubble", words);
@@ -183,7 +185,7 @@ function told(message, kept) {
   if (message.title) bubble.append(make("h2", "title", written(message.title, direction)));
   if (message.fields?.length) bubble.append(fields(message, kept, direction));
   if (message.text) bubble.append(make("p", "text", written(message.text, direction)));
-  for (const picture of message.pictures ?? []) bubble.append(image(picture));
+  if (message.pictures?.length) bubble.append(make("div", "pictures", ...message.pictures.map(image)));
   (message.files ?? []).forEach((file, place) => {
     const link = make("a", "file", file.name, ` (${size(file.bytes)})`);
     link.href = `${base}files/${kept.seen ?? kept.entry.id}/${place}`;
@@ -221,7 +223,7 @@ function buttons(message, kept) {
   const rows = (message.buttons ?? []).map((row) => row.filter((button) => !atField(button))).filter((row) => row.length);
   if (!rows.length) return null;
   const direction = directionOf(message.language);
-  const all = make("div", "buttons");
+  const all = make("div", rows.length > FEW ? "buttons" : "buttons few");
   all.lang = message.language;
   all.dir = direction;
   for (const row of rows) {

@@ -178,6 +178,7 @@ async def test_the_longest_text_in_any_script_is_taken(chat: Chat) -> None:
 
 async def test_two_posts_at_once_are_taken_in_the_order_they_are_shown(chat: Chat) -> None:
     texts = [str(number) for number in range(10)]
+    chat.slow = "0"
     await asyncio.gather(*(chat.browser.post("/c/ann/input", json={"key": f"k{text}", "said": text}) for text in texts))
     heard = [news.content.text for news in chat.heard if isinstance(news.content, Said)]
     assert heard == await echoes(chat)

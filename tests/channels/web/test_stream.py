@@ -67,7 +67,9 @@ async def test_a_stream_ends_when_the_process_closes() -> None:
     reading = asyncio.create_task(read_to_the_end())
     await asyncio.sleep(0)
     closing.set()
-    assert [line for line in await reading if not line.startswith(":")] == []
+    async with asyncio.timeout(5):  # less than a heartbeat
+        lines = await reading
+    assert [line for line in lines if not line.startswith(":")] == []
 
 
 async def test_stopping_the_channel_ends_its_streams(chat: Chat) -> None:
