@@ -1,6 +1,7 @@
 // The conversation: entries become bubbles, in the order of their ids; what is still being sent stands at the end.
 
-import { base, clock, day, directionOf, icon, make, page, say, written } from "./words.js";
+import { draw, isQuestion } from "./drawing.js";
+import { make, say, unseen } from "./words.js";
 
 const log = document.getElementById("log");
 const shown = new Map(); // entry id -> {entry, node, seen}: seen is the edit whose buttons are shown
@@ -9,12 +10,6 @@ const local = new Map(); // key -> node of something the person did, until the e
 let newest = 0;
 let oldest = Infinity;
 let question = 0; // the entry or edit that asked the newest question of a dialog
-
-const FEW = 2; // so many rows of buttons stay in sight while a high message is read
-
-const PENCIL = "M4 20l1-5L16 4l4 4L9 19z";
-const TICK = "M5 13l5 5L19 7";
-const WARN = "M12 4l9 16H3zM12 10v5M12 17.6v.2";
 
 export const lastId = () => newest;
 export const firstId = () => oldest;
@@ -123,164 +118,6 @@ function redraw(kept) {
 function fade(kept) {
   kept.node?.classList.toggle("past", kept.asked > 0 && kept.asked < question);
 }
-
-function isQuestion(message) {
-  return (message?.buttons ?? []).some((row) => row.some((button) => page.verbs.dialog.includes(verb(button))));
-}
-
-const verb = (button) => button.token.split(".")[0];
-
-function draw(kept, change) {
-  const { entry } = kept;
-  const mine = entry.kind === "said";
-  const at = new Date(entry.at);
-  const time = make("time", "", clock(at));
-  time.dateTime = entry.at;
-  time.title = `${day(at)} ${clock(at)}`;
-  const foot = make("p", "foot", time);
-  const node = make("article", `entry ${mine ? "said" : "told"}`, unseen(say(mine ? "you" : "product")));
-  node.id = `e${entry.id}`;
-  node.dataset.day = day(at);
-  if (change?.kind === "delete") {
-    kept.message = null;
-    node.append(make("div", "bubble", make("p", "text gone", say("withdrawn"))), foot);
-    return node;
-  }
-  if (mine) {
-    node.append(said(entry), foot);
-    return node;
-  }
-  const message = change?.message ?? entry.message;
-  kept.message = message;
-  kept.seen = change ? change.id : null;
-  if (change) foot.append(` · ${say("updated")} ${clock(new Date(change.at))}`);
-  node.append(told(message, kept), foot);
-  const rows = buttons(message, kept);
-  if (rows) node.append(rows);
-  return node;
-}
-
-function said(entry) {
-  const pictures = entry.message?.pictures ?? [];
-  if (pictures.length) return make("div", "bubble", ...pictures.map(image));
-  const words = make("p", "text", entry.text ?? "");
-  words.dir = "auto";
-  return make("div", "bubble", words);
-}
-
-function told(message, kept) {
-  const direction = directionOf(message.language);
-  const bubble = make("div", "bubble");
-  bubble.lang = message.language;
-  bubble.dir = direction;
-  if (message.mark) {
-    const mark = make("p", "mark");
-    const label = make("bdi", "", message.mark.label);
-    label.dir = "ltr";
-    label.style.color = message.mark.colour;
-    mark.append(label);
-    bubble.append(mark);
-    if (message.mark.guarded) bubble.classList.add("guarded");
-  }
-  if (message.title) bubble.append(make("h2", "title", written(message.title, direction)));
-  if (message.fields?.length) bubble.append(fields(message, kept, direction));
-  if (message.text) bubble.append(make("p", "text", written(message.text, direction)));
-  if (message.pictures?.length) bubble.append(make("div", "pictures", ...message.pictures.map(image)));
-  (message.files ?? []).forEach((file, place) => {
-    const link = make("a", "file", file.name, ` (${size(file.bytes)})`);
-    link.href = `${base}files/${kept.seen ?? kept.entry.id}/${place}`;
-    link.download = file.name;
-    bubble.append(link);
-  });
-  return bubble;
-}
-
-function fields(message, kept, direction) {
-  const list = make("dl", "fields");
-  for (const [label, value] of message.fields) {
-    const row = make("div", "", make("dt", "", written(label, direction)), make("dd", "", written(value, direction)));
-    const change = pencilFor(message, label);
-    if (change) {
-      const pencil = pressable(make("button", "pencil", icon(PENCIL)), change, kept);
-      pencil.setAttribute("aria-label", `${say("change")}: ${label}`);
-      pencil.title = `${say("change")}: ${label}`;
-      row.append(pencil);
-    }
-    list.append(row);
-  }
-  return list;
-}
-
-const isChange = (button) => page.verbs.change.includes(verb(button));
-const bare = (label) => label.replace(/^[^\p{L}\p{N}]+/u, "");
-
-const pencilFor = (message, label) =>
-  (message.buttons ?? []).flat().find((button) => isChange(button) && bare(button.label) === label);
-
-function buttons(message, kept) {
-  const labels = new Set((message.fields ?? []).map(([label]) => label));
-  const atField = (button) => isChange(button) && labels.has(bare(button.label));
-  const rows = (message.buttons ?? []).map((row) => row.filter((button) => !atField(button))).filter((row) => row.length);
-  if (!rows.length) return null;
-  const direction = directionOf(message.language);
-  const all = make("div", rows.length > FEW ? "buttons" : "buttons few");
-  all.lang = message.language;
-  all.dir = direction;
-  for (const row of rows) {
-    const line = make("div", "row");
-    for (const button of row) {
-      const face = make("button", button.style, written(button.label, direction));
-      if (button.style === "danger") face.prepend(icon(WARN));
-      line.append(pressable(face, button, kept));
-    }
-    all.append(line);
-  }
-  return all;
-}
-
-function pressable(face, button, kept) {
-  face.type = "button";
-  face.addEventListener("click", () => {
-    const group = face.closest(".buttons, .fields");
-    if (group.classList.contains("busy")) return; // one press, one key, until it is acknowledged
-    const detail = { token: button.token, label: button.label, on: kept.entry.id, seen: kept.seen, face };
-    face.dispatchEvent(new CustomEvent("press", { bubbles: true, detail }));
-  });
-  return face;
-}
-
-/** Shows on the button itself that it was pressed. */
-export function pressed(face, key) {
-  const group = face.closest(".buttons, .fields");
-  group.classList.add("busy");
-  for (const other of group.querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
-  face.dataset.key = key;
-  face.setAttribute("aria-pressed", "true");
-  for (const old of group.querySelectorAll(".tick")) old.remove();
-  if (!face.classList.contains("pencil")) {
-    const tick = icon(TICK);
-    tick.classList.add("tick");
-    face.append(tick);
-  }
-}
-
-function image(picture) {
-  const link = make("a", "frame");
-  link.href = `${base}pictures/${encodeURIComponent(picture.ref)}`;
-  link.target = "_blank";
-  link.rel = "noopener";
-  const node = make("img", "picture");
-  node.src = link.href;
-  node.alt = picture.alt;
-  node.loading = "lazy";
-  node.addEventListener("error", () => link.replaceWith(make("p", "text", picture.alt)));
-  link.append(node);
-  return link;
-}
-
-const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
-
-const unseen = (text) => make("span", "unseen", `${text}: `);
 
 function place(node, entry) {
   let after = log.querySelector(".waiting:not([id])"); // what has no entry yet stays at the end

@@ -1,6 +1,8 @@
 // The page put together: history, news, what is written, and what the person is told about the connection.
 
-import { firstId, isEmpty, lastId, pend, pressed, settle, take, tell } from "./bubbles.js";
+import { firstId, isEmpty, lastId, pend, settle, take, tell } from "./bubbles.js";
+import { pressed } from "./drawing.js";
+import { drawMenu, offer, remember } from "./menus.js";
 import { add, again, isWaiting, newKey, start } from "./outbox.js";
 import { follow } from "./stream.js";
 import { base, make, page, say, speak } from "./words.js";
@@ -10,7 +12,6 @@ const scroller = $("scroller");
 const text = $("text");
 const notice = $("notice");
 const DRAFT = `liaison.draft.${page.inbox}`;
-const PICTURE_BYTES = 10 * 1024 * 1024;
 const NEAR = 80; // pixels from the end that still count as being there
 
 // --- where the reader is -------------------------------------------------------------------------------------
@@ -195,97 +196,6 @@ function grow() {
 }
 text.addEventListener("input", grow);
 
-// --- menus, pictures, position -------------------------------------------------------------------------------
-
-for (const menu of document.querySelectorAll("details.menu")) {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-}
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target) || event.target.closest(".sheet button")) menu.open = false;
-  }
-});
-
-function drawMenu() {
-  $("says").replaceChildren(
-    ...page.menu.map(({ label, says }) => {
-      const button = make("button", "", label);
-      button.type = "button";
-      button.dataset.says = says;
-      return button;
-    }),
-  );
-}
-$("says").addEventListener("click", (event) => event.target.dataset.says && speakUp(event.target.dataset.says));
-$("menu").hidden = !page.menu.length && !$("leave");
-
-$("leave")?.addEventListener("click", async () => {
-  const answer = await fetch($("leave").dataset.to, { method: "POST", headers: { "X-Liaison": "1" } }).catch(() => null);
-  if (answer?.ok) {
-    remember(null);
-    sessionStorage.clear(); // nothing typed stays behind on a shared computer
-    location.replace("/");
-  } else notify(say("sign_out_failed"));
-});
-
-function sendPictures(files) {
-  for (const file of files) {
-    if (file.type && !file.type.startsWith("image/")) refuse(file, say("not_a_picture"));
-    else if (file.size > PICTURE_BYTES) refuse(file, say("too_large"));
-    else add({ key: newKey(), label: say("picture_sent"), file, preview: URL.createObjectURL(file) });
-  }
-}
-
-/** Says at once what the service would say after a long upload. */
-function refuse(file, sentence) {
-  const key = newKey();
-  pend({ key, label: file.name });
-  const drop = () => settle(key, { drop: true });
-  tell(key, `${say("not_sent")} ${sentence}`, { actions: [[say("remove"), drop]], failed: true });
-  toEnd();
-}
-$("pick-picture").addEventListener("click", () => $("pictures").click());
-$("pictures").addEventListener("change", () => {
-  sendPictures([...$("pictures").files]);
-  $("pictures").value = "";
-});
-text.addEventListener("paste", (event) => {
-  if (!event.clipboardData.files.length) return;
-  event.preventDefault();
-  sendPictures(event.clipboardData.files);
-});
-addEventListener("dragover", (event) => event.preventDefault());
-addEventListener("drop", (event) => {
-  event.preventDefault();
-  sendPictures(event.dataTransfer.files);
-});
-
-$("pick-position").hidden = !window.isSecureContext || !navigator.geolocation;
-$("pick-position").addEventListener("click", () => {
-  navigator.geolocation.getCurrentPosition(
-    ({ coords: { latitude, longitude } }) => {
-      const label = `${say("position_sent")} ${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
-      add({ key: newKey(), label, body: { located: { latitude, longitude } } });
-    },
-    () => notify(say("position_failed")),
-    { enableHighAccuracy: true, timeout: 20000 },
-  );
-});
-
-/** Where the sign-in page offers to go on; an address, no secret. A browser that keeps nothing is fine. */
-function remember(place) {
-  try {
-    if (place) localStorage.setItem("liaison.last", place);
-    else localStorage.removeItem("liaison.last");
-  } catch {
-    // Then the way back is the bookmark.
-  }
-}
-
 // --- begin ---------------------------------------------------------------------------------------------------
 
 async function begin(tries = 0) {
@@ -309,6 +219,7 @@ try {
   // As above.
 }
 grow();
+offer({ notify, speakUp, toEnd });
 document.documentElement.classList.toggle("framed", window.parent !== window);
 if (window.parent === window) remember(base);
 begin();

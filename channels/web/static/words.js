@@ -93,6 +93,9 @@ export function make(tag, name, ...children) {
   return node;
 }
 
+/** Who speaks, for those who hear the page instead of seeing on which side a bubble stands. */
+export const unseen = (text) => make("span", "unseen", `${text}: `);
+
 /** A line drawing of the page's own. */
 export function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
