@@ -96,7 +96,7 @@ def classify(error: BaseException) -> SendError:
     if isinstance(error, Refused):
         return _by_reply(error)
     if isinstance(error, aiosmtplib.SMTPResponseException) and 400 <= error.code <= 599:  # noqa: PLR2004
-        return _by_reply(Refused("connect", error.code, error.message))
+        return _by_reply(Refused("connect", error.code, error.message.encode("ascii", "replace")))
     if isinstance(error, aiosmtplib.SMTPConnectError) and isinstance(error.__cause__, ssl.SSLError):
         error = error.__cause__  # TLS from the first byte: the certificate was the reason
     kind = next((kind for kind in type(error).__mro__ if kind in _BY_KIND), None)
@@ -129,6 +129,7 @@ class EmailChannel:
         self._settings = settings
         self._sender = settings.sender
         self._return_base = settings.return_base
+        self._return_token = settings.bounce_to != ""
         self._time_limits = time_limits or TimeLimits()
         self._tls_context = tls_context
         self._now = now
@@ -215,7 +216,7 @@ class EmailChannel:
         return f"{check_id(public_id)}@{self._sender.domain}"
 
     def _return_path(self, token: str) -> str:
-        return add_token(self._return_base, token) if token and self._settings.bounce_to else self._return_base
+        return add_token(self._return_base, token) if token and self._return_token else self._return_base
 
 
 def _by_reply(refused: Refused) -> SendError:

@@ -15,7 +15,10 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+"  # RFC 5322 3.2.3 wi
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_TOKEN = re.compile(r"[A-Za-z0-9._=-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*")
+"""What nearly every address is, and nothing that is none."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_=-]+(?:\.[A-Za-z0-9_=-]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,8 @@ class SmtpSettings:
 
 def check_mailbox(text: str) -> str:
     """The address with its domain in ASCII. Quoted local parts and address literals are not taken. Raises ValueError."""
+    if len(text) <= _LOCAL_MOST and _PLAIN.fullmatch(text):
+        return text
     local, at, domain = text.rpartition("@")
     if not domain.isascii():
         try:
@@ -74,10 +79,10 @@ def check_mailbox(text: str) -> str:
 
 def add_token(mailbox: str, token: str) -> str:
     """`bounces@example.org` and a token: `bounces+TOKEN@example.org`. Raises ValueError where that is no address."""
-    if not _TOKEN.fullmatch(token):
-        raise ValueError("This token cannot stand in a return path.")
     local, _, domain = mailbox.rpartition("@")
-    return check_mailbox(f"{local}+{token}@{domain}")
+    if not _TOKEN.fullmatch(token) or len(local) + 1 + len(token) > _LOCAL_MOST:
+        raise ValueError("This token cannot stand in a return path.")
+    return f"{local}+{token}@{domain}"
 
 
 def _check(name: str, address: str) -> str:

@@ -12,8 +12,8 @@ Stage = Literal["connect", "MAIL", "RCPT", "DATA", "content"]
 """Which command was answered; content = the message itself, ended by the final dot."""
 
 _GOODBYE_SECONDS = 2.0
-_REPLY_MOST = 64 * 1024
-_REPLY_LINE = re.compile(rb"([2-5][0-9]{2})([ -]?)(.*)", re.DOTALL)
+_LINE_MOST = 4096  # a reply line has 512 octets (RFC 5321 4.5.3.1.5)
+_BEHIND_CODE = (b" ", b"-", b"\r", b"")
 _ENHANCED = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?![0-9.])")
 SHUTTING_DOWN = 421
 """The server closes the connection; what it was asked is to be tried again (RFC 5321 3.8)."""
@@ -24,9 +24,9 @@ _START_INPUT = 354
 class Refused(Exception):
     """The mail server refused."""
 
-    def __init__(self, stage: Stage, code: int, text: str = "") -> None:
+    def __init__(self, stage: Stage, code: int, text: bytes = b"") -> None:
         """Keeps the codes and forgets the words: servers repeat addresses in them."""
-        found = _ENHANCED.match(text.strip())
+        found = _ENHANCED.match(text.decode("ascii", "replace").strip())
         self.stage = stage
         self.code = code
         self.enhanced = f"{found[2]}.{found[3]}" if found and int(found[1]) == code // 100 else ""
@@ -74,7 +74,7 @@ class Envelope:
 
 class Reply(NamedTuple):
     code: int
-    text: str
+    text: bytes
 
 
 class SmtpConnection(asyncio.Protocol):
@@ -88,7 +88,7 @@ class SmtpConnection(asyncio.Protocol):
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._closed: asyncio.Future[None] = self._loop.create_future()
-        self._buffer = bytearray()
+        self._rest = b""
         self._replies: list[Reply] = []
         self._expected = 0
         self._waiter: asyncio.Future[None] | None = None
@@ -98,8 +98,7 @@ class SmtpConnection(asyncio.Protocol):
 
     @property
     def usable(self) -> bool:
-        # What is left in the buffer is a reply to nothing, such as "421, closing" right behind an answer.
-        return not (self.closed or self._transport.is_closing() or self._quitting or self._buffer)
+        return not (self._quitting or self._closed.done() or self._transport.is_closing())
 
     @property
     def closed(self) -> bool:
@@ -125,11 +124,12 @@ class SmtpConnection(asyncio.Protocol):
             raise
         if reply.code == SHUTTING_DOWN:
             self.abort()
-        if reply.code // 100 == 3:  # noqa: PLR2004 - no reply to a message: the server is out of step
+        if reply.code // 100 == 2:  # noqa: PLR2004
+            return
+        if reply.code // 100 not in {4, 5}:  # no answer to a message: the server is out of step
             self.abort()
             raise LostAfter
-        if reply.code >= 400:  # noqa: PLR2004
-            raise Refused("content", reply.code, reply.text)
+        raise Refused("content", reply.code, reply.text)
 
     async def quit(self) -> None:
         """Says goodbye and waits for the end, not for long."""
@@ -153,9 +153,9 @@ class SmtpConnection(asyncio.Protocol):
     async def _open(self, envelope: Envelope, size: int) -> None:
         """MAIL, RCPT and DATA: returns when the server waits for the message."""
         if 0 < self.abilities.size < size:
-            raise Refused("MAIL", 552, "5.3.4")  # what the server would say (RFC 1870 6.1)
+            raise Refused("MAIL", 552, b"5.3.4")  # what the server would say (RFC 1870 6.1)
         if not self.abilities.smtputf8 and not (envelope.sender.isascii() and envelope.recipient.isascii()):
-            raise Refused("RCPT", 553, "5.6.7")  # RFC 6531 3.2
+            raise Refused("RCPT", 553, b"5.6.7")  # RFC 6531 3.2
         commands = self._commands(envelope, size)
         groups = [commands] if self.abilities.pipelining else [[command] for command in commands]
         for group in groups:
@@ -208,30 +208,36 @@ class SmtpConnection(asyncio.Protocol):
         """
         self._expected = count
         self._set_deadline(seconds)
-        self._read()
-        if len(self._replies) < count and not self._closed.done():
-            self._waiter = self._loop.create_future()
-            try:
-                await self._waiter
-            finally:
-                self._waiter = None
+        self._waiter = self._loop.create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
         self._deadline = 0.0
         self._expected = 0
         replies, self._replies = self._replies, []
+        if self._rest or len(replies) > count:
+            self.abort()  # a reply to nothing, such as "421, closing" right behind an answer
         if not replies:
             raise ConnectionError
-        return replies
+        return replies[:count]
 
     # What the event loop calls.
 
     def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        if self._quitting or not self._expected or len(self._buffer) > _REPLY_MOST:
-            # A reply to nothing is "421, closing" or a server out of step: either way this connection is over.
-            self.abort()
+        if self._quitting or not self._expected:
+            self.abort()  # the answer to QUIT, or again a reply to nothing
             return
-        self._read()
-        if self._waiter and not self._waiter.done() and len(self._replies) >= self._expected:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            if not (line[:3].isdigit() and line[3:4] in _BEHIND_CODE):
+                self.abort()
+                return
+            if line[3:4] != b"-":  # of a reply with several lines the last one counts
+                self._replies.append(Reply(int(line[:3]), line[4:]))
+        if len(self._rest) > _LINE_MOST:
+            self.abort()
+        elif self._waiter and not self._waiter.done() and len(self._replies) >= self._expected:
             self._waiter.set_result(None)
 
     def eof_received(self) -> bool:
@@ -245,19 +251,6 @@ class SmtpConnection(asyncio.Protocol):
             self._watch = None
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
-
-    def _read(self) -> None:
-        """Moves whole replies from the buffer to the list; of one with several lines the last line's words count."""
-        while len(self._replies) < self._expected and (end := self._buffer.find(b"\n")) >= 0:
-            line = bytes(self._buffer[:end]).rstrip(b"\r")
-            del self._buffer[: end + 1]
-            found = _REPLY_LINE.fullmatch(line)
-            if not found:
-                self._buffer.clear()
-                self.abort()
-                return
-            if found[2] != b"-":
-                self._replies.append(Reply(int(found[1]), found[3].decode("ascii", "replace")))
 
     def _set_deadline(self, seconds: float) -> None:
         """One timer a connection, moved on when it fires: a timer per reply would fill the loop's heap."""
@@ -279,6 +272,6 @@ def _first_refusal(group: Sequence[tuple[Stage, bytes]], replies: Sequence[Reply
     for (stage, _), (code, text) in zip(group, replies, strict=False):
         wanted = code == _START_INPUT if stage == "DATA" else code // 100 == 2  # noqa: PLR2004
         if not wanted:
-            # A 2xx or 3xx in the wrong place is a server out of step; 421 closes the connection and is tried again.
-            return Refused(stage, code, text) if code >= 400 else Refused(stage, SHUTTING_DOWN)  # noqa: PLR2004
+            # Anything else in this place is a server out of step; 421 closes the connection and is tried again.
+            return Refused(stage, code, text) if code // 100 in {4, 5} else Refused(stage, SHUTTING_DOWN)
     return None

@@ -11,8 +11,11 @@ from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count
+
+from markupsafe import escape
 
 from channels import email_render as render
 from channels.base import Slots
@@ -75,7 +78,7 @@ def splice(
     url = slots.unsubscribe_url
     if url and not _URL.fullmatch(url):
         raise UnfitSlot("The unsubscribe link cannot stand in a mail.")
-    label = shorten(clean_line(slots.unsubscribe_label), 200)
+    text_foot, html_foot = _feet(slots.unsubscribe_label) if url else ((), ())
     first, text, text_end, html, html_end, last = mail.pieces
     return b"".join(
         (
@@ -84,11 +87,11 @@ def splice(
             text,
             _encoded(render.text_note(note)) if note else b"",
             text_end,
-            _encoded(render.text_foot(url, label)) if url else b"",
+            _framed(text_foot, url) if url else b"",
             html,
             _encoded(render.html_note(note)) if note else b"",
             html_end,
-            _encoded(render.html_foot(url, label)) if url else b"",
+            _framed(html_foot, str(escape(url))) if url else b"",
             last,
         ),
     )
@@ -98,7 +101,7 @@ def write_head(slots: Slots, *, to: str, message_id: str, thread: Sequence[str],
     """The headers that differ per recipient. `to` has been checked. Raises UnfitSlot."""
     name = shorten(clean_line(slots.recipient), _NAME_MOST)
     lines = [
-        f"Date: {format_datetime(at)}",
+        f"Date: {_dated(at.replace(microsecond=0))}",
         f"To: <{to}>" if not name or name == to else _named(name, to),
         f"Message-ID: <{message_id}>",
     ]
@@ -160,14 +163,32 @@ def _serialise(message: Message, sender: Mailbox, slots: Sequence[str]) -> bytes
     return mail.as_bytes()
 
 
+@lru_cache(maxsize=4)
+def _dated(at: datetime) -> str:
+    return format_datetime(at)
+
+
 def _line_of(slot: str) -> bytes:
     return rb"(?m:^)(?:X-Slot: )?" + re.escape(slot.encode()) + rb"\r\n"
 
 
-def _encoded(text: str) -> bytes:
-    """Whole lines in quoted-printable, dot-stuffed."""
-    encoded = binascii.b2a_qp(text.replace("\n", "\r\n").encode() + b"\r\n", istext=True)
-    return _LEADING_DOT.sub(b"..", encoded)
+def _encoded(line: str) -> bytes:
+    """A whole line in quoted-printable, dot-stuffed."""
+    return _LEADING_DOT.sub(b"..", binascii.b2a_qp(line.encode() + b"\r\n"))
+
+
+@lru_cache(maxsize=64)
+def _feet(label: str) -> tuple[Sequence[bytes], Sequence[bytes]]:
+    """The unsubscribe lines of both bodies, encoded but for the link, which stands between the pieces."""
+    words = shorten(clean_line(label), 200)
+    gap = "\0"  # in no cleaned text
+    text, html = render.text_foot(gap, words), render.html_foot(gap, words)
+    return tuple(_encoded(one)[:-2] for one in text.split(gap)), tuple(_encoded(one)[:-2] for one in html.split(gap))
+
+
+def _framed(pieces: Sequence[bytes], link: str) -> bytes:
+    """The pieces with the link between them; "=" at a line's end joins it with the next (RFC 2045 6.7)."""
+    return (b"=\r\n" + _encoded(link)[:-2] + b"=\r\n").join(pieces) + b"\r\n"
 
 
 def _named(name: str, to: str) -> str:

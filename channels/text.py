@@ -38,6 +38,8 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """As `clean`, on one line: any run of blanks and line ends becomes one blank. For names, labels and subjects."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _BLANKS.sub(" ", clean(text)).strip()
 
 
