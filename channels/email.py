@@ -39,6 +39,7 @@ LIMITS = Limits(
 )
 
 _CARRY_MOST = 500  # mails per connection; Exim's default is to end it after 1,000
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _IDLE_SECONDS = 60.0  # Postfix waits 300, some relays 120
 
 _BY_KIND: Mapping[type[BaseException], type[SendError]] = {
@@ -142,6 +143,8 @@ class EmailChannel:
         )
 
     async def __aenter__(self) -> Self:
+        if self._settings.username and self._settings.tls == "none" and self._settings.host not in _LOOPBACK:
+            log.warning("The mail server's password goes over the network unencrypted: set starttls or tls.")
         return self
 
     async def __aexit__(self, *exc: object) -> None:

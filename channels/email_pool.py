@@ -84,6 +84,7 @@ class Pool:
         self._open: set[SmtpConnection] = set()
         self._idle: list[tuple[float, SmtpConnection]] = []
         self._sweeping: asyncio.TimerHandle | None = None
+        self._shut = False
 
     async def deliver(self, envelope: Envelope, content: bytes) -> None:
         """One transaction on some connection; raises as `SmtpConnection.deliver` and as connecting does."""
@@ -98,12 +99,11 @@ class Pool:
                         raise
                 else:
                     return
-            connection = await self._connect()
-            self._open.add(connection)
-            await self._carry(connection, envelope, content)
+            await self._carry(await self._open_another(), envelope, content)
 
     async def close(self) -> None:
-        """Says goodbye on idle connections and cuts those in use."""
+        """Says goodbye on idle connections and cuts those in use; nothing can be sent afterwards."""
+        self._shut = True
         if self._sweeping:
             self._sweeping.cancel()
             self._sweeping = None
@@ -112,6 +112,16 @@ class Pool:
             connection.abort()
         await asyncio.gather(*(connection.quit() for connection in self._open))
         self._open.clear()
+
+    async def _open_another(self) -> SmtpConnection:
+        if self._shut:
+            raise LostBefore
+        connection = await self._connect()
+        if self._shut:
+            connection.abort()
+            raise LostBefore
+        self._open.add(connection)
+        return connection
 
     async def _carry(self, connection: SmtpConnection, envelope: Envelope, content: bytes) -> None:
         try:

@@ -430,6 +430,29 @@ async def test_leaving_says_goodbye() -> None:
     assert all(session.commands[-1] == "QUIT" for session in server.sessions)
 
 
+async def test_after_leaving_nothing_is_sent() -> None:
+    async with FakeSmtp() as server:
+        async with EmailChannel(settings(server)) as channel:
+            pass
+        with pytest.raises(Temporary):
+            await send(channel)
+        assert server.sessions == []
+
+
+async def test_leaving_while_a_connection_is_being_made_closes_it() -> None:
+    async with FakeSmtp() as server:
+        held = asyncio.Event()
+        server.script("greeting", held)
+        async with EmailChannel(settings(server)) as channel:
+            task = asyncio.create_task(send(channel))
+            await server.connected(1)
+        held.set()
+        with pytest.raises(Temporary):
+            await task
+        await asyncio.wait_for(server.sessions[0].closed.wait(), 5)
+    assert server.taken == []
+
+
 # TLS and login.
 
 
@@ -511,6 +534,15 @@ async def test_a_login_where_none_is_offered_is_our_set_up_at_fault() -> None:
                 await send(channel)
 
 
+@pytest.mark.parametrize(("host", "warned"), [("relay.example", True), ("127.0.0.1", False)])
+async def test_a_password_sent_in_clear_is_warned_of(host: str, warned: bool, caplog: pytest.LogCaptureFixture) -> None:
+    own = SmtpSettings(host=host, port=25, mail_from="a@b.example", username="u", password=PASSWORD, tls="none")
+    async with EmailChannel(own):
+        pass
+    assert ("unencrypted" in caplog.text) is warned
+    assert PASSWORD not in caplog.text
+
+
 def test_settings_never_show_the_password() -> None:
     own = SmtpSettings(host="h", port=25, mail_from="a@b.example", username="u", password=PASSWORD)
     assert PASSWORD not in repr(own)
@@ -539,6 +571,7 @@ def test_settings_that_cannot_work_are_named(field: str, value: str) -> None:
         ("MAIL", Say(530, "log in"), Misconfigured),
         ("MAIL", Say(550, "5.7.1 not from here"), Misconfigured),
         ("MAIL", Say(553, "5.1.8 sender unknown"), Misconfigured),
+        ("MAIL", Say(501, "5.1.3 sender malformed"), Misconfigured),
         ("MAIL", Say(550, "sender refused"), Misconfigured),
         ("MAIL", Say(552, "5.3.4 too big"), Permanent),
         ("MAIL", Say(552, "too big"), Permanent),
