@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from bot.dialog import Progress
 from bot.scene import Option, Value
 
+_PARTS = 3
+"""Of an option: code, label, value."""
+
 
 def to_json(progress: Progress) -> dict[str, object]:
     """A JSON object; what was offered is kept so that a typed number or label means the same as a press."""
@@ -31,8 +34,9 @@ def from_json(body: Mapping[str, object]) -> Progress:
         answers=_mapping(body.get("answers")),
         aside=_mapping(body.get("aside")),
         offered=tuple(
-            Option(str(code), str(label), value)
-            for code, label, value in (offered if isinstance(offered, list) else [])
+            Option(str(entry[0]), str(entry[1]), entry[2])
+            for entry in (offered if isinstance(offered, list) else [])
+            if isinstance(entry, list) and len(entry) == _PARTS
         ),
         about=str(body.get("about") or ""),
         facts=_mapping(body.get("facts")),

@@ -35,7 +35,9 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to pick. `value` is the answer it stands for where that is more than the code itself."""
+    """Something to pick. `value` is the answer it stands for where that is more than the code itself; where it does not
+    answer the question, it is a clearer way to say what was typed.
+    """
 
     code: str
     label: str
@@ -69,7 +71,12 @@ class NotUnderstood:
     text: str
 
 
-Reading = Answered | Clarify | NotUnderstood
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The person has nothing to say to an optional question ("no", "none", "-")."""
+
+
+Reading = Answered | Clarify | NotUnderstood | Passed
 
 
 def always(_: Answers) -> bool:

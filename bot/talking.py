@@ -5,24 +5,27 @@ finished dialog does is its use case's work (bot/endings.py).
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot import dialog as engine
-from bot.dialog import Dialog, Open, Path, Progress, Several
+from bot import answering
+from bot.answers import Path, get, is_closed, items
+from bot.dialog import Dialog, Open, Progress, Several, trail, walk
 from bot.dialogs.register import DIALOGS
 from bot.dialogs.report import NAME as REPORT
 from bot.language import N_
 from bot.progress_json import from_json, to_json
-from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Reading, Value
+from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Passed, Reading, Value
 from bot.steps import photos
 from bot.steps.photos import Photos
 from bot.turn import Turn
-from bot.views.buttons import Token
-from bot.views.dialogs import show_clarify, show_question, show_summary
+from bot.views.buttons import Token, labelled
+from bot.views.dialogs import echo, show_clarify, show_entry, show_entry_lines, show_question, show_summary
 from bot.views.drafts import laid_aside
 from storage.progress import Kept
 from storage.random import new_public_id
 
 DRAFT_LENGTH = 4
-VERBS = frozenset({"pick", "skip", "enough", "back", "change", "keep", "page", "add", "submit", "cancel"})
+VERBS = frozenset(
+    {"pick", "skip", "enough", "back", "change", "keep", "page", "add", "remove", "summary", "submit", "cancel"}
+)
 
 Ending = Callable[[Turn, Progress, Answers], Awaitable[None]]
 """What a finished dialog does, with the answers that count."""
@@ -59,17 +62,20 @@ async def start(
 
 
 async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> None:
-    """A typed text answers the open question."""
+    """A typed text answers the open question, or is the label of a button."""
     found = await front(turn)
     if found is None:
         return
     kept, progress = found
-    dialog = DIALOGS[progress.dialog]
-    _, question = engine.walk(dialog, progress.answers, turn.scene)
+    _, question = walk(DIALOGS[progress.dialog], progress.answers, turn.scene)
+    shown = answering.picked(progress.offered, text)
+    token = _labelled(turn, progress, question, text) if shown is None else None
+    if token is not None and await press(turn, endings, token):
+        return
     if question is None:
         await show(turn, kept, progress, note=turn.words.text(N_("Please press a button: the summary is ready.")))
         return
-    await _take(turn, endings, kept, progress, question, engine.said(question, progress, text, turn.scene))
+    await _take(turn, endings, kept, progress, question, answering.said(question, progress, text, turn.scene))
 
 
 async def press(turn: Turn, endings: Mapping[str, Ending], token: Token) -> bool:
@@ -79,22 +85,18 @@ async def press(turn: Turn, endings: Mapping[str, Ending], token: Token) -> bool
         return False
     kept, progress = found
     dialog = DIALOGS[progress.dialog]
-    counted, question = engine.walk(dialog, progress.answers, turn.scene)
+    counted, question = walk(dialog, progress.answers, turn.scene)
     path: Path = tuple(token.kind.split("/"))
     match token.verb:
-        case "submit" if question is None and dialog.summary:
-            await endings[dialog.name](turn, progress, counted)
-            return True
         case "cancel":
-            await _cancel(turn, kept, progress)
+            await cancel(turn, kept, progress)
             return True
-        case "change" if path in [*engine.answered_paths(dialog, progress.answers, turn.scene), *_entries(counted)]:
-            await go_on(turn, endings, kept, engine.change(progress, path))
+        case "back" if question is not None:
+            await go_on(turn, endings, kept, answering.back(dialog, progress, turn.scene))
             return True
-        case "back":
-            await go_on(turn, endings, kept, engine.back(dialog, progress, turn.scene))
-            return True
-    if question is None or question.path != path:
+    if question is None:
+        return await _press_summary(turn, endings, kept, progress, counted, Token(token.verb, token.kind, token.id, ""))
+    if question.path != path:
         return False
     return await _press_question(turn, endings, kept, progress, question, token)
 
@@ -108,34 +110,26 @@ async def add_picture(turn: Turn, endings: Mapping[str, Ending], digests: Sequen
     step = next((step for step in DIALOGS[progress.dialog].steps if isinstance(step, Photos)), None)
     if step is None:
         return False
-    value = progress.answers.get(step.key)
-    for digest in digests:
-        value = photos.added(value, digest)
-    if len(photos.read(value)) > photos.MOST:
-        await show(
-            turn,
-            kept,
-            progress,
-            note=turn.words.text(N_("A report takes at most {most} pictures.")).format(most=photos.MOST),
-        )
-        return True
+    was = progress.answers.get(step.key)
+    settled = step.key in progress.answers and (was is None or is_closed(was))
+    value, left_out = photos.added(was, digests, settled=settled)
     number = len(photos.read(value))
     note = turn.words.count("{number} picture is in the report.", "{number} pictures are in the report.", number)
+    notes = [note.format(number=number)]
+    if left_out:
+        notes.append(turn.words.text(N_("A report takes at most {most} pictures.")).format(most=photos.MOST))
     changed = replace(progress, answers={**progress.answers, step.key: value}, turn=progress.turn + 1)
-    _, question = engine.walk(DIALOGS[progress.dialog], changed.answers, turn.scene)
-    if question is None or question.step is not step:
-        # Sent ahead of its question or after it: nothing is asked again for it.
-        was_open = progress.answers.get(step.key)
-        closed = photos.closed(value) if was_open is not None or question is None else value
-        changed = replace(changed, answers={**changed.answers, step.key: closed})
-    await go_on(turn, endings, kept, changed, note=note.format(number=number))
+    _, question = walk(DIALOGS[progress.dialog], changed.answers, turn.scene)
+    if question is not None and question.step is step:
+        notes = notes[1:]  # the question itself says how many there are
+    await go_on(turn, endings, kept, changed, note=" ".join(notes))
     return True
 
 
 async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, *, note: str = "") -> None:
     """Shows what comes next and keeps the progress; a dialog without a summary ends here when nothing is open."""
     dialog = DIALOGS[progress.dialog]
-    counted, question = engine.walk(dialog, progress.answers, turn.scene)
+    counted, question = walk(dialog, progress.answers, turn.scene)
     if question is None and not dialog.summary:
         await endings[dialog.name](turn, progress, counted)
         return
@@ -145,7 +139,7 @@ async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress:
 async def show(turn: Turn, kept: Kept, progress: Progress, *, note: str = "", page: int = 0) -> None:
     """The open question or the summary, as it stands."""
     dialog = DIALOGS[progress.dialog]
-    _, question = engine.walk(dialog, progress.answers, turn.scene)
+    _, question = walk(dialog, progress.answers, turn.scene)
     if question is None:
         turn.reply(
             show_summary(dialog, progress, turn.scene, note=note, heading=str(progress.facts.get("heading", "")))
@@ -154,28 +148,66 @@ async def show(turn: Turn, kept: Kept, progress: Progress, *, note: str = "", pa
     else:
         message, offered = show_question(dialog, progress, question, turn.scene, note=note, page=page)
         turn.reply(message)
-    await turn.unit.progress.save(kept.id, to_json(engine.offer(progress, offered)), turn.now)
+    await turn.unit.progress.save(kept.id, to_json(answering.offer(progress, offered)), turn.now)
+
+
+async def cancel(turn: Turn, kept: Kept, progress: Progress) -> None:
+    """Lays a report aside (it can be taken up again); anything else just ends."""
+    if progress.dialog == REPORT and progress.answers:
+        await turn.unit.progress.lay_aside(turn.owner, turn.now)
+        turn.reply(laid_aside(progress, turn.scene))
+        return
+    await turn.unit.progress.end(kept.id)
+    turn.tell(turn.words.text(N_("Cancelled. Nothing was changed.")))
+
+
+async def _press_summary(
+    turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, counted: Answers, token: Token
+) -> bool:
+    dialog = DIALOGS[progress.dialog]
+    path: Path = tuple(token.kind.split("/"))
+    step = next((step for step in dialog.steps if step.key == path[0]), None)
+    entry = isinstance(step, Several) and path in _entries(counted)
+    match token.verb:
+        case "submit" if dialog.summary:
+            await endings[dialog.name](turn, progress, counted)
+        case "summary":
+            await show(turn, kept, progress)
+        case "change" if isinstance(step, Several) and entry:
+            turn.reply(show_entry_lines(dialog, progress, step, path, turn.scene))
+        case "change" if path in trail(dialog, progress.answers, turn.scene):
+            await go_on(turn, endings, kept, answering.change(progress, path))
+        case "remove" if isinstance(step, Several) and entry:
+            gone = show_entry(step, items(counted[path[0]])[int(path[1])], turn.scene)
+            note = turn.words.text(N_("Removed: {what}.")).format(what=gone)
+            await go_on(turn, endings, kept, answering.remove(progress, path), note=note)
+        case "add" if isinstance(step, Several) and len(path) == 1:
+            await _add(turn, endings, kept, progress, step)
+        case _:
+            return False
+    return True
 
 
 async def _press_question(
     turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, question: Open, token: Token
 ) -> bool:
-    path = "/".join(question.path)
+    dialog = DIALOGS[progress.dialog]
     match token.verb:
         case "pick":
             option = _option(question, progress, token.id, turn)
             if option is None:
                 return False
-            await _take(turn, endings, kept, progress, question, _pick(question, option, turn))
-        case "skip" if not question.step.required:
-            await go_on(turn, endings, kept, _close(progress, question))
+            await _take(turn, endings, kept, progress, question, answering.pick(question, option, turn.scene))
+        case "skip" if answering.may_leave(progress, question):
+            await go_on(turn, endings, kept, answering.close(progress, question))
         case "enough" if not question.step.required:
-            dialog = DIALOGS[progress.dialog]
-            await go_on(turn, endings, kept, engine.skip_rest(dialog, _close(progress, question), turn.scene))
+            await go_on(turn, endings, kept, answering.skip_rest(dialog, progress, turn.scene))
         case "add" if isinstance(question.step, Several):
-            await _add(turn, endings, kept, progress, question)
-        case "keep" if path in progress.aside:
-            await go_on(turn, endings, kept, engine.answer(progress, question, progress.aside[path]))
+            await _add(turn, endings, kept, progress, question.step)
+        case "remove" if isinstance(question.step, Photos):
+            await go_on(turn, endings, kept, answering.remove(progress, question.path))
+        case "keep" if (was := answering.may_keep(progress, question, turn.scene)) is not None:
+            await go_on(turn, endings, kept, answering.answer(progress, question, was))
         case "page" if token.id.isascii() and token.id.isdigit():
             await show(turn, kept, progress, page=int(token.id))
         case _:
@@ -195,27 +227,38 @@ async def _take(
     match reading:
         case Answered():
             if isinstance(question.step, Several):
-                entries = engine.items(engine.get(progress.answers, question.path))
-                first = (*question.path, str(len(entries)), question.step.steps[0].key)
-                question = Open(step=question.step.steps[0], path=first, so_far={})
-            answered = engine.answer(progress, question, reading.value, reading.also)
-            await go_on(turn, endings, kept, answered, note=_echo(turn, question, answered))
+                position = len(items(get(progress.answers, question.path)))
+                if position >= question.step.most:
+                    await _add(turn, endings, kept, progress, question.step)
+                    return
+                first = question.step.steps[0]
+                question = Open(step=first, path=(*question.path, str(position), first.key), so_far={})
+            answered = answering.answer(progress, question, reading.value, reading.also)
+            await go_on(
+                turn,
+                endings,
+                kept,
+                answered,
+                note=echo(DIALOGS[progress.dialog], question, reading, answered, turn.scene),
+            )
         case Clarify():
-            offered = engine.offer(progress, reading.options)
+            offered = answering.offer(progress, reading.options)
             turn.reply(show_clarify(progress, question, reading.text, reading.options, turn.scene))
             await turn.unit.progress.save(kept.id, to_json(offered), turn.now)
         case NotUnderstood():
             await show(turn, kept, progress, note=reading.text)
+        case Passed():
+            await go_on(turn, endings, kept, answering.close(progress, question))
 
 
-def _echo(turn: Turn, question: Open, answered: Progress) -> str:
-    """What was understood, said back: nothing is taken in silently."""
-    value = engine.get(answered.answers, question.path)
-    if isinstance(question.step, Several) or value is None or not DIALOGS[answered.dialog].summary:
-        return ""
-    if not question.step.fits(value, question.so_far, turn.scene):
-        return ""
-    return f"✓ {question.step.show(value, question.so_far, turn.scene)}"
+def _labelled(turn: Turn, progress: Progress, question: Open | None, text: str) -> Token | None:
+    """The button whose label was typed instead of pressed."""
+    dialog = DIALOGS[progress.dialog]
+    if question is None:
+        message = show_summary(dialog, progress, turn.scene)
+    else:
+        message, _ = show_question(dialog, progress, question, turn.scene)
+    return labelled(message, text)
 
 
 def _option(question: Open, progress: Progress, code: str, turn: Turn) -> Option | None:
@@ -225,34 +268,13 @@ def _option(question: Open, progress: Progress, code: str, turn: Turn) -> Option
     return next((option for option in (*progress.offered, *listed) if option.code == code), None)
 
 
-def _pick(question: Open, option: Option, turn: Turn) -> Reading:
-    """An option is an answer; one that belongs to another question (a commodity where its category was asked) is
-    read like a typed word.
-    """
-    step = question.step
-    if isinstance(step, Several):
-        return engine.question_of_several(step, option.code, turn.scene)
-    if step.fits(option.answer, question.so_far, turn.scene):
-        return Answered(value=option.answer)
-    return step.read(option.code, question.so_far, turn.scene)
-
-
-def _close(progress: Progress, question: Open) -> Progress:
-    if isinstance(question.step, Photos):
-        return engine.answer(progress, question, photos.closed(engine.get(progress.answers, question.path)))
-    return engine.close(progress, question)
-
-
-async def _add(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, question: Open) -> None:
-    step = question.step
-    entries = engine.items(engine.get(progress.answers, question.path))
-    if isinstance(step, Several) and len(entries) >= step.most:
+async def _add(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, step: Several) -> None:
+    if len(items(progress.answers.get(step.key))) >= step.most:
         await show(
             turn, kept, progress, note=turn.words.text(N_("No more than {most} can be added.")).format(most=step.most)
         )
         return
-    more: Value = {"items": [*entries, {}], "closed": False}
-    await go_on(turn, endings, kept, engine.answer(progress, question, more))
+    await go_on(turn, endings, kept, answering.begin_entry(progress, (step.key,)))
 
 
 def _entries(counted: Answers) -> list[Path]:
@@ -261,15 +283,5 @@ def _entries(counted: Answers) -> list[Path]:
         (key, str(position))
         for key, value in counted.items()
         if isinstance(value, Mapping) and "items" in value
-        for position in range(len(engine.items(value)))
+        for position in range(len(items(value)))
     ]
-
-
-async def _cancel(turn: Turn, kept: Kept, progress: Progress) -> None:
-    """Lays a report aside (it can be taken up again); anything else just ends."""
-    if progress.dialog == REPORT and progress.answers:
-        await turn.unit.progress.lay_aside(turn.owner, turn.now)
-        turn.reply(laid_aside(progress, turn.scene))
-        return
-    await turn.unit.progress.end(kept.id)
-    turn.tell(turn.words.text(N_("Cancelled. Nothing was changed.")))

@@ -32,6 +32,7 @@ JOIN_DIALOG = Dialog(
     name=JOIN,
     title=N_("Welcome"),
     summary=False,
+    can_cancel=False,
     steps=(
         _WHICH,
         Text(

@@ -32,10 +32,11 @@ def commodities(so_far: Answers, scene: Scene) -> Sequence[Option]:
 
 
 def commodity_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
-    """What officers call them, in every language, and their HS numbers."""
+    """What officers call them, in every language, their HS numbers, and the codes that buttons carry."""
     del so_far
     return {
         code: (
+            code,
             *(words(language).name("commodity", entry.label) for language in LANGUAGES),
             *(word for _, word in scene.reference.synonyms.get(code, ())),
             *entry.hs,

@@ -55,6 +55,7 @@ REPORT = Dialog(
     name=NAME,
     title=N_("Seizure report"),
     submit=N_("Submit"),
+    enough=N_("That is enough for a report. The rest helps others: answer what you can, stop whenever you like."),
     steps=(
         CATEGORY,
         COMMODITY,

@@ -6,7 +6,7 @@ from alerts.marking import BY_RULE, Marking
 from alerts.precedence import Precedence
 from alerts.report import Report
 from alerts.seizure import Concealment, Good, PartialDate, Seizure
-from bot import dialog as engine
+from bot.answers import items
 from bot.scene import Answers, Value
 from bot.steps import identifier, photos, place, quantity, route
 
@@ -19,7 +19,7 @@ def seizure_of(answers: Answers) -> Seizure:
         raise ValueError(msg)
     hidden = answers.get("concealment")
     return Seizure(
-        goods=(_good(answers), *(_good(item) for item in engine.items(answers.get("more")))),
+        goods=(_good(answers), *(_good(item) for item in items(answers.get("more")))),
         place=spot,
         day=PartialDate.parse(str(answers["day"])),
         transport=str(answers["transport"]),

@@ -72,7 +72,10 @@ def _parsed(said: str, today: date, languages: Sequence[str]) -> tuple[PartialDa
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the library calls strptime without a year
-        found = parser.get_date_data(said)
+        try:
+            found = parser.get_date_data(said)
+        except (ValueError, OverflowError):  # "99999999999 days ago" is beyond the calendar
+            return ()
     if found.date_obj is None:
         return ()
     day = found.date_obj.date()

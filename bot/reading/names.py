@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -13,7 +14,15 @@ CLOSE = 82.0
 """From this similarity (rapidfuzz WRatio, 0 to 100) on a name is shown as a candidate."""
 
 SHORTEST = 3
-"""Shorter words are compared exactly only: "hash" may be misspelt, "ice" may not."""
+"""Shorter words are compared exactly only: "hash" may be misspelt, "ic" may not."""
+
+LONGEST = 80
+"""Longer texts are compared exactly only: no name is that long, and comparing takes time."""
+
+_NOTHING = frozenset({
+    "no", "none", "nothing", "nil", "n a", "no thanks", "nothing else", "no more", "skip",
+    "non", "aucun", "aucune", "rien", "neant", "non merci", "rien d autre", "passer",
+})  # fmt: skip
 
 
 def plain(text: str) -> str:
@@ -21,6 +30,17 @@ def plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split())
+
+
+@lru_cache(maxsize=16_384)
+def _plain_name(name: str) -> str:
+    """As `plain`, remembered: the names of the reference data are few and compared at every search."""
+    return plain(name)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether somebody says that there is nothing to say: "no", "none", "-"."""
+    return len(text) <= LONGEST and (plain(text) in _NOTHING or not text.strip(" -–—."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +59,7 @@ def find(text: str, names: Mapping[str, Sequence[str]], *, most: int = MOST) -> 
     index: dict[str, list[str]] = {}
     for code, spellings in names.items():
         for spelling in spellings:
-            found = index.setdefault(plain(spelling), [])
+            found = index.setdefault(_plain_name(spelling), [])
             if code not in found:
                 found.append(code)
     exact = index.get(wanted, [])
@@ -47,7 +67,7 @@ def find(text: str, names: Mapping[str, Sequence[str]], *, most: int = MOST) -> 
         return Found(exact[0], ())
     if exact:
         return Found(None, tuple(exact[:most]))
-    if len(wanted) < SHORTEST:
+    if not SHORTEST <= len(wanted) <= LONGEST:
         return Found(None, ())
     close = process.extract(wanted, list(index), scorer=fuzz.WRatio, score_cutoff=CLOSE, limit=most * 3)
     return Found(None, _first(codes for name, _, _ in close for codes in [index[name]])[:most])

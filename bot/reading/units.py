@@ -1,5 +1,7 @@
 """The words people use for units, beside the labels and symbols of the reference list."""
 
+import pycountry
+
 from alerts.seizure import Quantity
 from bot.language import LANGUAGES, words
 from bot.reading.names import plain
@@ -7,6 +9,12 @@ from bot.scene import Scene
 from storage.reference import Reference
 
 MONEY = "MON"
+
+_CURRENCIES = {"euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD"}
+"""Names of money that only one currency has. "Dollars" alone may be many."""
+
+COUNTED = frozenset({"H87", "C62", "PR", "HEA", "STK", "NMP", "U2", "E27"})
+"""What comes in whole numbers: pieces, pairs, head, sticks, packs, tablets, doses."""
 
 _SAID = {
     "KGM": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes",
@@ -33,12 +41,24 @@ _SAID = {
 
 
 def read_unit(text: str, allowed: tuple[str, ...], reference: Reference) -> str | None:
-    """The unit a word means, whether or not it is among the allowed ones (of two meanings the allowed one)."""
+    """The unit a word means, whether or not it is among the allowed ones (of two meanings the allowed one). What
+    follows the unit ("kg of cocaine") is passed over, unless there is a number in it.
+    """
     wanted = plain(text)
-    found = [code for code in reference.units if wanted in names(code, reference)]
-    if MONEY in allowed and len(text) == 3 and text.isascii() and text.isalpha():  # noqa: PLR2004 - ISO 4217
-        return f"{MONEY}:{text.upper()}"
-    return next((code for code in found if code in allowed), found[0] if found else None)
+    first, _, rest = wanted.partition(" ")
+    for word in (wanted, first) if not any(letter.isdigit() for letter in rest) else (wanted,):
+        found = [code for code in reference.units if code != MONEY and word in names(code, reference)]
+        if found:
+            return next((code for code in found if code in allowed), found[0])
+        currency = _CURRENCIES.get(word, word.upper())
+        if MONEY in allowed and is_currency(currency):
+            return f"{MONEY}:{currency}"
+    return None
+
+
+def is_currency(code: str) -> bool:
+    """Whether a code is one of ISO 4217."""
+    return code.isascii() and code.isupper() and pycountry.currencies.get(alpha_3=code) is not None
 
 
 def names(code: str, reference: Reference) -> frozenset[str]:

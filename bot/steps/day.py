@@ -37,9 +37,11 @@ class Day:
             spans = (3, 7, 30, 90)
             days = [scene.today + timedelta(days=span) for span in spans]
             return [Option(_of(day), scene.words.day(PartialDate.parse(_of(day)))) for day in days]
+        labels = (N_("Today, {day}"), N_("Yesterday, {day}"))
+        days = [scene.today - timedelta(days=back) for back in range(len(labels))]
         return [
-            Option(_of(scene.today), scene.words.text(N_("Today"))),
-            Option(_of(scene.today - timedelta(days=1)), scene.words.text(N_("Yesterday"))),
+            Option(_of(day), scene.words.text(label).format(day=scene.words.day(PartialDate.parse(_of(day)))))
+            for label, day in zip(labels, days, strict=True)
         ]
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:

@@ -8,12 +8,16 @@ from stdnum import imo, iso6346
 
 from alerts.seizure import Identifier as Number
 from bot.language import N_
-from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Reading, Scene, Value, always
+from bot.reading.names import is_nothing
+from bot.reading.numbers import western
+from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Passed, Reading, Scene, Value, always
 
 MOST = 10
 LONGEST = 40
-_CONTAINER = re.compile(r"[A-Z]{4}\d{7}")
-_IMO = re.compile(r"(?:IMO)(\d{7})")
+_CONTAINER = re.compile(r"[A-Z]{4}[0-9]{7}")
+_IMO = re.compile(r"IMO([0-9]{7})")
+_SHAPES = {"container": _CONTAINER, "imo": re.compile(r"[0-9]{7}"), "other": re.compile(rf".{{1,{LONGEST}}}")}
+_NO_SHAPE = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class Identifier:
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
         del so_far
+        if not self.required and is_nothing(text):
+            return Passed()
         parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
         usable = all(len(part) <= LONGEST and any(letter.isalnum() for letter in part) for part in parts)
         if not parts or len(parts) > MOST or not usable:
@@ -57,7 +63,7 @@ class Identifier:
 
 def recognise(text: str) -> Number:
     """A container (ISO 6346) or a ship (IMO) where the number looks like one, else the words as they are."""
-    compact = re.sub(r"[\s\-/.]", "", text).upper()
+    compact = re.sub(r"[\s\-/.]", "", western(text)).upper()
     if _CONTAINER.fullmatch(compact):
         return Number(kind="container", number=compact, valid=bool(iso6346.is_valid(compact)))
     if found := _IMO.fullmatch(compact):
@@ -85,16 +91,14 @@ def read(value: Value) -> tuple[Number, ...]:
     """The numbers of an answer; empty for anything else."""
     if not isinstance(value, list | tuple):
         return ()
-    found = []
-    for entry in value:
-        if not isinstance(entry, Mapping):
-            return ()
-        valid = entry.get("valid")
-        found.append(
-            Number(
-                kind=str(entry.get("kind")),
-                number=str(entry.get("number")),
-                valid=valid if isinstance(valid, bool) else None,
-            )
-        )
-    return tuple(found)
+    found = [_number(entry) for entry in value]
+    return tuple(number for number in found if number is not None) if None not in found else ()
+
+
+def _number(entry: Value) -> Number | None:
+    if not isinstance(entry, Mapping):
+        return None
+    kind, number, valid = entry.get("kind"), entry.get("number"), entry.get("valid")
+    if not isinstance(kind, str) or not isinstance(number, str) or not _SHAPES.get(kind, _NO_SHAPE).fullmatch(number):
+        return None
+    return Number(kind=kind, number=number, valid=valid if isinstance(valid, bool) else None)

@@ -43,26 +43,33 @@ class Many:
         return scene.words.text(self.ask)
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far, scene
-        return isinstance(value, list | tuple) and (bool(value) or bool(self.all_label))
+        del so_far
+        if not isinstance(value, list | tuple):
+            return False
+        things = self.things(scene)
+        known = all(isinstance(code, str) and code in things for code in value)
+        return known and (bool(value) or bool(self.all_label))
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         return self.sets(so_far, scene)
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
         del so_far
-        parts = [part for part in _BETWEEN.split(text.strip()) if part]
-        things = self.things(scene)
+        things = {code: (code, *spellings) for code, spellings in self.things(scene).items()}
+        # A name may have a comma in it: the whole is tried first.
+        whole = find(text, things).sure
+        parts = [whole] if whole else [part for part in _BETWEEN.split(text.strip()) if part]
         codes: list[str] = []
         for position, part in enumerate(parts):
             found = find(part, things)
             if found.sure is not None:
                 codes.append(found.sure)
             elif found.likely:
+                # Each option is the whole list with one name made clear; what else is unclear in it is asked next.
                 return Clarify(
                     text=scene.words.text(N_("What do you mean by “{said}”?")).format(said=short(part)),
                     options=tuple(
-                        Option(code, self.name(code, scene), [*codes, code, *self._sure(parts[position + 1 :], things)])
+                        Option(code, self.name(code, scene), ", ".join((*codes, code, *parts[position + 1 :])))
                         for code in found.likely
                     ),
                 )
@@ -90,9 +97,6 @@ class Many:
         if more > 0:
             names.append(scene.words.count("{number} more", "{number} more", more).format(number=more))
         return ", ".join(names)
-
-    def _sure(self, parts: Sequence[str], things: Mapping[str, Sequence[str]]) -> list[str]:
-        return [code for part in parts if (code := find(part, things).sure) is not None]
 
 
 def read(value: Value) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.answers import is_closed
 from bot.language import N_
-from bot.scene import Answers, Condition, NotUnderstood, Option, Reading, Scene, Value, always
+from bot.reading.names import is_nothing
+from bot.scene import Answers, Condition, NotUnderstood, Option, Passed, Reading, Scene, Value, always
 
 MOST = 10
-DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +27,16 @@ class Photos:
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
         del so_far, scene
-        return isinstance(value, Mapping) and value.get("closed") is True
+        return is_closed(value)
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         del so_far, scene
         return ()
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        del text, so_far
+        del so_far
+        if is_nothing(text):
+            return Passed()
         return NotUnderstood(text=scene.words.text(N_("Please send a picture here, or press one of the buttons.")))
 
     def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
@@ -48,12 +51,9 @@ def read(value: Value) -> tuple[str, ...]:
     return tuple(str(digest) for digest in found) if isinstance(found, list | tuple) else ()
 
 
-def added(value: Value, digest: str) -> Value:
-    """The answer with one more picture; the same picture twice is one."""
-    return {"pictures": list(dict.fromkeys((*read(value), digest))), "closed": False}
-
-
-def closed(value: Value) -> Value:
-    """The answer with no more to come; None (skipped) without any picture."""
-    digests = read(value)
-    return {"pictures": list(digests), "closed": True} if digests else None
+def added(value: Value, digests: Sequence[str], *, settled: bool) -> tuple[Value, int]:
+    """The answer with more pictures, and how many were left out because there are too many. The same picture twice is
+    one. `settled`: the question was passed already and is not asked again for them.
+    """
+    every = list(dict.fromkeys((*read(value), *digests)))
+    return {"pictures": every[:MOST], "closed": settled}, max(len(every) - MOST, 0)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from alerts.seizure import Place as Spot
 from bot.language import N_
+from bot.reading.countries import find_country
+from bot.reading.countries import names as country_names
 from bot.reading.names import find
 from bot.scene import Answered, Answers, Clarify, Condition, NotUnderstood, Option, Reading, Scene, Value, always
 from bot.steps.choice import by_use, did_you_mean, short
@@ -29,7 +31,8 @@ class Place:
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
         del so_far, scene
-        return read(value) is not None
+        place = read(value)
+        return place is not None and 0 < len(place.name) <= LONGEST and place.country in country_names()
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         del so_far
@@ -52,7 +55,13 @@ class Place:
             return Answered(value=_answer(places[found.sure]))
         far = find(said, {code: _names(entry) for code, entry in places.items() if entry.country != scene.country})
         candidates = [*found.likely, *([far.sure] if far.sure else far.likely if not found.likely else [])]
-        own: Value = {"code": None, "name": said, "country": scene.country}
+        own = _own(said, scene)
+        if own is None:
+            return NotUnderstood(
+                text=scene.words.text(
+                    N_("In which country is it? Please write it behind a comma: {said}, Kenya.")
+                ).format(said=short(said))
+            )
         if not candidates:
             return Answered(value=own)
         as_written = scene.words.text(N_("“{said}”, as I wrote it")).format(said=short(said))
@@ -67,6 +76,15 @@ class Place:
         if place is None:
             return ""
         return place.name if place.country == scene.country else f"{place.name} ({scene.words.country(place.country)})"
+
+
+def _own(said: str, scene: Scene) -> Value:
+    """A place in the person's words: in their country, unless another is named behind the last comma."""
+    name, comma, after = said.rpartition(",")
+    named = find_country(after).sure if comma and name.strip() else None
+    if named is not None:
+        return {"code": None, "name": name.strip(), "country": named}
+    return {"code": None, "name": said, "country": scene.country} if scene.country else None
 
 
 def _names(entry: PlaceEntry) -> tuple[str, ...]:

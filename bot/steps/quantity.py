@@ -7,9 +7,12 @@ from decimal import Decimal
 from alerts.seizure import Quantity as Amount
 from bot.language import N_
 from bot.reading import numbers
-from bot.reading.units import MONEY, read_unit, show_quantity, symbol
+from bot.reading.units import COUNTED, MONEY, is_currency, read_unit, show_quantity, symbol
 from bot.scene import Answered, Answers, Clarify, Condition, NotUnderstood, Option, Reading, Scene, Value, always
 from bot.steps.choice import short
+
+EXAMPLE_TIMES = {"STK": 1000, "U2": 1000, "MON": 1000}
+"""Cigarettes, tablets and money come in thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,42 +29,50 @@ class Quantity:
     required: bool = False
 
     def question(self, so_far: Answers, scene: Scene) -> str:
-        examples = {"KGM": "12.5 kg", "STK": "200,000", "H87": "12"}
         units = self._units(so_far, scene)
-        return scene.words.text(self.ask).format(
-            example=examples.get(units[0], f"12 {symbol(units[0], scene)}"),
-            units=", ".join(symbol(unit, scene) for unit in units),
-        )
+        return scene.words.text(self.ask).format(example=_example(units[0], scene), units=_names(units, scene))
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
         amount = read(value)
-        return amount is not None and amount.unit.partition(":")[0] in self._units(so_far, scene)
+        if amount is None:
+            return False
+        unit, _, currency = amount.unit.partition(":")
+        return unit in self._units(so_far, scene) and (is_currency(currency) if unit == MONEY else not currency)
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         del so_far, scene
         return ()
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        parts = numbers.split(text)
-        amounts = [amount for amount in numbers.readings(parts[0]) if amount > 0] if parts else []
         units = self._units(so_far, scene)
-        if parts is None or not amounts:
+        parts = numbers.split(text)
+        if parts is None or not (amounts := numbers.readings(parts[0])):
             return self._again(text, units, scene)
-        said = parts[1].strip(" .")
-        if not said:
-            return self._clarify(text, amounts, [unit for unit in units if unit != MONEY], scene)
-        unit = read_unit(said, units, scene.reference)
-        if unit is None:
-            return self._again(text, units, scene)
-        if unit.partition(":")[0] not in units:
-            return NotUnderstood(
-                text=scene.words.text(N_("These goods are not counted in {unit}. Please use one of: {units}.")).format(
-                    unit=symbol(unit, scene), units=", ".join(symbol(one, scene) for one in units)
+        said, unit = parts[1].strip(" ."), None
+        if said:
+            unit = read_unit(said, units, scene.reference)
+            if unit is None:
+                return self._again(text, units, scene)
+            if unit.partition(":")[0] not in units:
+                return NotUnderstood(
+                    text=scene.words.text(
+                        N_("These goods are not counted in {unit}. Please use one of: {units}.")
+                    ).format(unit=symbol(unit, scene), units=_names(units, scene))
                 )
+        meant = [
+            amount
+            for one in ([unit] if unit else [one for one in units if one != MONEY])
+            for amount in _amounts(amounts, one)
+        ]
+        if not meant:
+            return NotUnderstood(
+                text=scene.words.text(
+                    N_("“{said}” cannot be a quantity: it has to be more than zero and less than a thousand billion.")
+                ).format(said=short(text))
             )
-        if len(amounts) > 1:
-            return self._clarify(text, amounts, [unit], scene)
-        return Answered(value=to_answer(Amount(amounts[0], unit)))
+        if len(meant) > 1 or not unit:
+            return self._clarify(text, meant, scene)
+        return Answered(value=to_answer(meant[0]))
 
     def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
         del so_far
@@ -72,8 +83,7 @@ class Quantity:
         commodity = scene.reference.commodities[str(so_far[self.of])]
         return (commodity.default_unit, *(unit for unit in commodity.units if unit != commodity.default_unit))
 
-    def _clarify(self, text: str, amounts: Sequence[Decimal], units: Sequence[str], scene: Scene) -> Clarify:
-        meant = [Amount(amount, unit) for unit in units for amount in amounts]
+    def _clarify(self, text: str, meant: Sequence[Amount], scene: Scene) -> Clarify:
         return Clarify(
             text=scene.words.text(N_("“{said}” can be read in more than one way. Which one is it?")).format(
                 said=short(text)
@@ -88,12 +98,32 @@ class Quantity:
         return NotUnderstood(
             text=scene.words.text(
                 N_("I did not understand “{said}”. Please send a number and a unit, such as {example}. Units: {units}.")
-            ).format(
-                said=short(text),
-                example=f"{scene.words.number(Decimal('12.5'))} {symbol(units[0], scene)}",
-                units=", ".join(symbol(unit, scene) for unit in units),
-            )
+            ).format(said=short(text), example=_example(units[0], scene), units=_names(units, scene))
         )
+
+
+def _amounts(amounts: Sequence[Decimal], unit: str) -> list[Amount]:
+    """What a number may be in a unit: things that are counted come whole where they can ("1.500 sticks" is 1,500)."""
+    whole = [amount for amount in amounts if amount == amount.to_integral_value()]
+    found = []
+    for amount in whole if whole and unit in COUNTED else amounts:
+        try:
+            found.append(Amount(amount, unit))
+        except ValueError:
+            continue
+    return found
+
+
+def _example(unit: str, scene: Scene) -> str:
+    """An answer that would be understood, as a person of this language writes it."""
+    amount = Decimal(12) if unit in COUNTED or unit == MONEY else Decimal("12.5")
+    return show_quantity(Amount(amount * EXAMPLE_TIMES.get(unit, 1), "MON:USD" if unit == MONEY else unit), scene)
+
+
+def _names(units: Sequence[str], scene: Scene) -> str:
+    """The units as one may write them after a number."""
+    currency = scene.words.text(N_("a currency such as USD"))
+    return ", ".join(currency if unit == MONEY else symbol(unit, scene) for unit in units)
 
 
 def to_answer(amount: Amount) -> Mapping[str, Value]:

@@ -8,14 +8,32 @@ from alerts.seizure import Route as Way
 from alerts.seizure import Stop
 from bot.language import N_
 from bot.reading.countries import find_country
-from bot.reading.names import find, plain
-from bot.scene import Answered, Answers, Clarify, Condition, NotUnderstood, Option, Reading, Scene, Value, always
+from bot.reading.countries import names as country_names
+from bot.reading.names import find, is_nothing, plain
+from bot.scene import (
+    Answered,
+    Answers,
+    Clarify,
+    Condition,
+    NotUnderstood,
+    Option,
+    Passed,
+    Reading,
+    Scene,
+    Value,
+    always,
+)
 from bot.steps.choice import short
+from channels.text import shorten
 
 MOST_STOPS = 12
+LONGEST_NAME = 120
+SHOWN = 6
 UNKNOWN = "?"
 _UNKNOWN = frozenset({"", "unknown", "inconnu", "inconnue", "not known"})
-_BETWEEN = re.compile(r"\s*(?:->|→|>|,|;|\n)\s*")
+_BETWEEN = re.compile(r"\s*(?:-+>|→|>|,|;|\n)\s*|\s+(?:[-–—]|to|via|through|vers|puis)\s+", re.IGNORECASE)
+_FROM = re.compile(r"\s*(?:from|depuis)\s+", re.IGNORECASE)
+_WITH_COUNTRY = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +52,9 @@ class Route:
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
         del so_far, scene
-        return read(value) is not None
+        way = read(value)
+        known = country_names()
+        return way is not None and all(stop.country is None or stop.country in known for stop in way.stops)
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         del so_far
@@ -43,7 +63,11 @@ class Route:
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
         del so_far
-        parts = _BETWEEN.split(text.strip())
+        if not self.required and is_nothing(text):
+            return Passed()
+        said = _FROM.sub("", text, count=1).strip()
+        # A name may have a comma in it: the whole is tried first.
+        parts = [said] if _stop(said, scene) else [part.strip() for part in _BETWEEN.split(said)]
         if len(parts) > MOST_STOPS:
             return NotUnderstood(
                 text=scene.words.text(N_("A route has at most {most} stops. Please shorten it.")).format(
@@ -54,7 +78,7 @@ class Route:
         for position, part in enumerate(parts):
             found = _stop(part, scene)
             if found is None:
-                return self._unclear(parts, position, scene)
+                return _unclear(parts, position, scene)
             stops.append(found)
         if len(stops) == 1:
             stops.append(Stop(None))
@@ -65,28 +89,35 @@ class Route:
         way = read(value)
         return show_route(way, scene) if way else ""
 
-    def _unclear(self, parts: Sequence[str], position: int, scene: Scene) -> Reading:
-        likely = find_country(parts[position]).likely
-        options = []
-        for code in likely[:4]:
-            spelled = [*parts[:position], code, *parts[position + 1 :]]
-            stops = [_stop(part, scene) for part in spelled]
-            if all(stop is not None for stop in stops):
-                known = [stop for stop in stops if stop is not None]
-                whole = known if len(known) > 1 else [*known, Stop(None)]
-                options.append(Option(code, scene.words.country(code), to_answer(whole)))
-        if options:
-            return Clarify(
-                text=scene.words.text(N_("What do you mean by “{said}”?")).format(said=short(parts[position])),
-                options=tuple(options),
-            )
-        return NotUnderstood(
-            text=scene.words.text(
-                N_(
-                    "I do not know a country or place “{said}”. Please write the route such as Brazil > South Africa > Kenya, with ? for what is not known."
-                )
-            ).format(said=short(parts[position]))
+
+def _unclear(parts: Sequence[str], position: int, scene: Scene) -> Reading:
+    """Each option is the whole route with one name made clear; what else is unclear in it is asked next."""
+    part, places = parts[position], scene.reference.places
+    countries, spots = find_country(part), find(part, _places(scene))
+    named = {code: scene.words.country(code) for code in countries.likely[:SHOWN]}
+    for code in (spots.sure, *spots.likely):
+        if code is not None and len(named) < SHOWN:
+            named[code] = f"{places[code].name} ({scene.words.country(places[code].country)})"
+    if named:
+        return Clarify(
+            text=scene.words.text(N_("What do you mean by “{said}”?")).format(said=short(part)),
+            options=tuple(
+                Option(code, label, " > ".join((*parts[:position], code, *parts[position + 1 :])))
+                for code, label in named.items()
+            ),
         )
+    return NotUnderstood(
+        text=scene.words.text(
+            N_(
+                "I do not know a country or place “{said}”. Please write the country, or the place with its country "
+                "such as Kampala (Uganda), and ? for what is not known."
+            )
+        ).format(said=short(part))
+    )
+
+
+def _places(scene: Scene) -> Mapping[str, Sequence[str]]:
+    return {code: (code, entry.name, *entry.other_names) for code, entry in scene.reference.places.items()}
 
 
 def _stop(part: str, scene: Scene) -> Stop | None:
@@ -96,8 +127,13 @@ def _stop(part: str, scene: Scene) -> Stop | None:
     if country is not None:
         return Stop(country)
     places = scene.reference.places
-    place = find(part, {code: (entry.name, *entry.other_names) for code, entry in places.items()}).sure
-    return Stop(places[place].country, places[place].name) if place is not None else None
+    place = find(part, _places(scene)).sure
+    if place is not None:
+        return Stop(places[place].country, places[place].name)
+    if found := _WITH_COUNTRY.fullmatch(part):
+        country = find_country(found[2]).sure
+        return Stop(country, shorten(found[1].strip(), LONGEST_NAME)) if country is not None else None
+    return None
 
 
 def show_route(way: Way, scene: Scene) -> str:

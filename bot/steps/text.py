@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.language import N_
-from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Reading, Scene, Value, always
+from bot.reading.names import is_nothing
+from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Passed, Reading, Scene, Value, always
 
 Reader = Callable[[str, Scene], Reading]
 
@@ -33,8 +34,12 @@ class Text:
         return scene.words.text(self.ask)
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far, scene
-        return isinstance(value, str) and 0 < len(value) <= self.most
+        del so_far
+        return (
+            isinstance(value, str)
+            and 0 < len(value) <= self.most
+            and isinstance(self.understand(value, scene), Answered)
+        )
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         del so_far, scene
@@ -43,6 +48,8 @@ class Text:
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
         del so_far
         said = text.strip()
+        if not self.required and is_nothing(said):
+            return Passed()
         if not said:
             return NotUnderstood(text=scene.words.text(N_("That was empty. Please write a few words.")))
         if len(said) > self.most:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channels.message import TOKEN_BYTES, Button, Style
+from channels.message import TOKEN_BYTES, Button, Message, Style
 
 NONE = "-"
 """Stands where a token has nothing to name."""
@@ -34,6 +34,16 @@ def read(token: str) -> Token | None:
     if len(parts) != 4 or not all(parts) or len(token.encode()) > TOKEN_BYTES:  # noqa: PLR2004 - see Token
         return None
     return Token(*parts)
+
+
+def labelled(message: Message, text: str) -> Token | None:
+    """The button of a message whose label was typed; the sign before it may be left out."""
+    wanted = text.strip().casefold()
+    for row in message.buttons:
+        for one in row:
+            if wanted in {one.label.casefold(), one.label.lstrip("+✎ ").casefold()}:
+                return read(one.token)
+    return None
 
 
 def rows(buttons: Sequence[Button], *, wide: int = 2, longest: int = 18) -> tuple[tuple[Button, ...], ...]:
