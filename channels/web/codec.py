@@ -13,7 +13,20 @@ SAID = "said:"
 """Before the key of what a person said, so that no page can take the key of something to be told."""
 
 PAGE_VERBS: Mapping[str, Sequence[str]] = {
-    "dialog": ("pick", "skip", "enough", "back", "change", "submit", "cancel", "add", "keep", "page"),
+    "dialog": (
+        "pick",
+        "skip",
+        "enough",
+        "back",
+        "change",
+        "submit",
+        "cancel",
+        "add",
+        "keep",
+        "page",
+        "release",
+        "edit",
+    ),
     "change": ("change",),
 }
 """First words of tokens that the page draws in its own way: buttons of a dialog's older questions are dimmed when a

@@ -26,7 +26,7 @@ export function take(entry) {
   }
   if (shown.has(entry.id)) return false;
   oldest = Math.min(oldest, entry.id);
-  const kept = { entry, node: null, seen: null, message: null, asked: 0 };
+  const kept = { entry, node: null, seen: null, message: null, asked: 0, answered: 0 };
   shown.set(entry.id, kept);
   redraw(kept);
   place(kept.node, entry);
@@ -98,7 +98,14 @@ export function settle(key, { drop = false } = {}) {
     delete button.dataset.key;
     button.closest(".buttons, .fields")?.classList.remove("busy");
     if (drop) button.removeAttribute("aria-pressed");
+    else answered(shown.get(Number(button.closest("article").id.slice(1))));
   }
+}
+
+/** A question whose button was taken in is over, also when no other follows it. */
+function answered(kept) {
+  kept.answered = kept.asked;
+  fade(kept);
 }
 
 function redraw(kept) {
@@ -116,7 +123,8 @@ function redraw(kept) {
 
 /** Buttons of an older question stand back; pressing one is harmless, the answer says what is asked now. */
 function fade(kept) {
-  kept.node?.classList.toggle("past", kept.asked > 0 && kept.asked < question);
+  const old = kept.asked < question || kept.asked === kept.answered;
+  kept.node?.classList.toggle("past", kept.asked > 0 && old);
 }
 
 function place(node, entry) {

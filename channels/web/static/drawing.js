@@ -105,14 +105,17 @@ const pencilFor = (message, label) =>
 function buttons(message, kept) {
   const labels = new Set((message.fields ?? []).map(([label]) => label));
   const atField = (button) => isChange(button) && labels.has(bare(button.label));
-  const rows = (message.buttons ?? []).map((row) => row.filter((button) => !atField(button))).filter((row) => row.length);
-  if (!rows.length) return null;
+  const given = message.buttons ?? [];
+  const rows = given.map((row) => row.filter((button) => !isChange(button)));
+  const more = given.flat().filter((button) => isChange(button) && !atField(button)); // lines not filled yet
+  const lines = [...rows, more].filter((row) => row.length);
+  if (!lines.length) return null;
   const direction = directionOf(message.language);
-  const all = make("div", rows.length > FEW ? "buttons" : "buttons few");
+  const all = make("div", lines.length > FEW ? "buttons" : "buttons few");
   all.lang = message.language;
   all.dir = direction;
-  for (const row of rows) {
-    const line = make("div", "row");
+  for (const row of lines) {
+    const line = make("div", row === more ? "row chips" : "row");
     for (const button of row) {
       const face = make("button", button.style, written(button.label, direction));
       if (button.style === "danger") face.prepend(icon(WARN));

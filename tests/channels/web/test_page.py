@@ -83,6 +83,16 @@ async def test_a_newer_question_lets_the_buttons_of_the_older_stand_back(chromiu
         await expect(ann.page.locator(".entry:not(.past)").get_by_role("button", name="Skip")).to_be_visible()
 
 
+async def test_a_question_that_was_answered_by_its_last_button_stands_back_though_no_other_follows(
+    chromium: Browser,
+) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(NEXT)
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_role("button", name="Skip").click()
+        await expect(ann.page.locator(".past").get_by_role("button", name="Skip", pressed=True)).to_be_visible()
+
+
 async def test_without_a_connection_what_is_written_is_kept_and_sent_later_in_order(chromium: Browser) -> None:
     async with browse(chromium) as ann:
         await ann.page.goto("/c/ann/")
