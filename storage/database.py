@@ -88,7 +88,8 @@ class SyncWork(Protocol):
 
 
 def _engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+    # Values of statements are what people wrote: they must not stand in an error.
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True)
 
     def on_connect(connection: _DriverConnection, record: object) -> None:
         del record
