@@ -1,16 +1,14 @@
-"""The labels of the reference data as gettext messages: `python -m bot.locales.extract_reference > reference.pot`.
+"""The labels of the reference data as gettext messages: the template of reference.po (bot/locales/extract.py).
 
 They stand in CSV files, where Babel's extraction of the source does not see them. Place names and synonyms are not
 among them: a place is called what it is called, and the words officers say have their language beside them.
 """
 
-import sys
 from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
 
-from storage.reference import Reference, load
+from storage.reference import Reference
 
 
 def messages(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -40,7 +38,3 @@ def _labels(reference: Reference) -> Iterator[tuple[str, str]]:
     yield from (("unit_symbol", unit.symbol) for unit in reference.units.values() if unit.symbol)
     for name, entries in reference.lists.items():
         yield from ((name, entry.label) for entry in entries)
-
-
-if __name__ == "__main__":
-    write_po(sys.stdout.buffer, template(load()), omit_header=True)
