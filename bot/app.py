@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from bot.catcher import Catcher
 from bot.conversation import Conversation
 from bot.demo import DemoPage, people_the_demo
+from bot.dialog import Dialog
 from bot.dialogs import register
 from bot.dispatcher import Dispatcher
 from bot.http import app as http
@@ -85,7 +86,12 @@ def now() -> datetime:
 
 @contextlib.asynccontextmanager
 async def assembled(
-    settings: Settings, kind: Kind, *, smtp: SmtpSettings | None, clock: Clock = now
+    settings: Settings,
+    kind: Kind,
+    *,
+    smtp: SmtpSettings | None,
+    clock: Clock = now,
+    dialogs: Mapping[str, Dialog] = register.DIALOGS,
 ) -> AsyncIterator[Parts]:
     """Opens the database (it must be migrated), makes the installation where there is none, and builds all parts.
     Nothing is served or delivered yet. Raises what `migrate.check` and `seed` raise.
@@ -112,6 +118,7 @@ async def assembled(
             demo=kind == "demo",
             public_url=settings.reached_at,
             wake=bell.ring,
+            dialogs=dialogs,
         )
         check_dialogs(world)
         conversation = Conversation(world)
@@ -217,7 +224,7 @@ def pages(parts: Parts, *, demo: DemoPage | None, closing: asyncio.Event, ready:
 def check_dialogs(world: World) -> None:
     """Raises BadDialog for a dialog that cannot be shown in some language."""
     scenes = [world.scene(words(language), zone="UTC", country="KE", office=None) for language in LANGUAGES]
-    register.check(register.DIALOGS, scenes, label_length=LABEL_LENGTH)
+    register.check(world.dialogs, scenes, label_length=LABEL_LENGTH)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from bot import answering
 from bot.answers import Path, get, is_closed, items
 from bot.dialog import Dialog, Open, Progress, Several, trail, walk
-from bot.dialogs.register import DIALOGS
 from bot.dialogs.report import NAME as REPORT
 from bot.language import N_
 from bot.progress_json import from_json, to_json
@@ -23,6 +22,9 @@ from storage.progress import Kept
 from storage.random import new_public_id
 
 DRAFT_LENGTH = 4
+BEFORE = "before"
+"""The fact that names the report that was in front when another dialog began."""
+
 VERBS = frozenset(
     {"pick", "skip", "enough", "back", "change", "keep", "page", "add", "remove", "summary", "submit", "cancel"}
 )
@@ -34,7 +36,7 @@ Ending = Callable[[Turn, Progress, Answers], Awaitable[None]]
 async def front(turn: Turn) -> tuple[Kept, Progress] | None:
     """The dialog in front of this person."""
     kept = await turn.unit.progress.front(turn.owner)
-    return (kept, from_json(kept.body)) if kept is not None and kept.dialog in DIALOGS else None
+    return (kept, from_json(kept.body)) if kept is not None and kept.dialog in turn.world.dialogs else None
 
 
 async def start(
@@ -48,12 +50,16 @@ async def start(
     note: str = "",
 ) -> None:
     """Begins a dialog (what was in front is laid aside) and asks its first question."""
+    before = await turn.unit.progress.front(turn.owner)
+    kept_facts: dict[str, Value] = {**(facts or {})}
+    if before is not None and before.dialog == REPORT and dialog.name != REPORT:
+        kept_facts[BEFORE] = before.id
     progress = Progress(
         dialog=dialog.name,
         draft=new_public_id()[:DRAFT_LENGTH],
         answers=answers or {},
         about=about,
-        facts=facts or {},
+        facts=kept_facts,
     )
     await turn.unit.progress.start(turn.owner, dialog.name, to_json(progress), turn.now)
     found = await front(turn)
@@ -67,7 +73,7 @@ async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> None:
     if found is None:
         return
     kept, progress = found
-    _, question = walk(DIALOGS[progress.dialog], progress.answers, turn.scene)
+    _, question = walk(turn.world.dialogs[progress.dialog], progress.answers, turn.scene)
     shown = answering.picked(progress.offered, text)
     token = _labelled(turn, progress, question, text) if shown is None else None
     if token is not None and await press(turn, endings, token):
@@ -84,7 +90,7 @@ async def press(turn: Turn, endings: Mapping[str, Ending], token: Token) -> bool
     if found is None or token.revision != found[1].revision:
         return False
     kept, progress = found
-    dialog = DIALOGS[progress.dialog]
+    dialog = turn.world.dialogs[progress.dialog]
     counted, question = walk(dialog, progress.answers, turn.scene)
     path: Path = tuple(token.kind.split("/"))
     match token.verb:
@@ -107,7 +113,7 @@ async def add_picture(turn: Turn, endings: Mapping[str, Ending], digests: Sequen
     if found is None:
         return False
     kept, progress = found
-    step = next((step for step in DIALOGS[progress.dialog].steps if isinstance(step, Photos)), None)
+    step = next((step for step in turn.world.dialogs[progress.dialog].steps if isinstance(step, Photos)), None)
     if step is None:
         return False
     was = progress.answers.get(step.key)
@@ -119,7 +125,7 @@ async def add_picture(turn: Turn, endings: Mapping[str, Ending], digests: Sequen
     if left_out:
         notes.append(turn.words.text(N_("A report takes at most {most} pictures.")).format(most=photos.MOST))
     changed = replace(progress, answers={**progress.answers, step.key: value}, turn=progress.turn + 1)
-    _, question = walk(DIALOGS[progress.dialog], changed.answers, turn.scene)
+    _, question = walk(turn.world.dialogs[progress.dialog], changed.answers, turn.scene)
     if question is not None and question.step is step:
         notes = notes[1:]  # the question itself says how many there are
     await go_on(turn, endings, kept, changed, note=" ".join(notes))
@@ -128,17 +134,18 @@ async def add_picture(turn: Turn, endings: Mapping[str, Ending], digests: Sequen
 
 async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, *, note: str = "") -> None:
     """Shows what comes next and keeps the progress; a dialog without a summary ends here when nothing is open."""
-    dialog = DIALOGS[progress.dialog]
+    dialog = turn.world.dialogs[progress.dialog]
     counted, question = walk(dialog, progress.answers, turn.scene)
     if question is None and not dialog.summary:
         await endings[dialog.name](turn, progress, counted)
+        await _come_back(turn, progress)
         return
     await show(turn, kept, progress, note=note)
 
 
 async def show(turn: Turn, kept: Kept, progress: Progress, *, note: str = "", page: int = 0) -> None:
     """The open question or the summary, as it stands."""
-    dialog = DIALOGS[progress.dialog]
+    dialog = turn.world.dialogs[progress.dialog]
     _, question = walk(dialog, progress.answers, turn.scene)
     if question is None:
         turn.reply(
@@ -158,19 +165,36 @@ async def cancel(turn: Turn, kept: Kept, progress: Progress) -> None:
         turn.reply(laid_aside(progress, turn.scene))
         return
     await turn.unit.progress.end(kept.id)
-    turn.tell(turn.words.text(N_("Cancelled. Nothing was changed.")))
+    text = (
+        N_("Cancelled. The report stays with you until you decide or put it back.")
+        if progress.about
+        else N_("Cancelled. Nothing was changed.")
+    )
+    turn.tell(turn.words.text(text))
+    await _come_back(turn, progress)
+
+
+async def _come_back(turn: Turn, progress: Progress) -> None:
+    """After a dialog that came in between, the report that was in front goes on."""
+    if await turn.unit.progress.front(turn.owner) is not None:
+        return
+    for kept in await turn.unit.progress.aside(turn.owner, REPORT):
+        if kept.id == progress.facts.get(BEFORE):
+            await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
+            await show(turn, kept, from_json(kept.body), note=turn.words.text(N_("Back to your report.")))
 
 
 async def _press_summary(
     turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, counted: Answers, token: Token
 ) -> bool:
-    dialog = DIALOGS[progress.dialog]
+    dialog = turn.world.dialogs[progress.dialog]
     path: Path = tuple(token.kind.split("/"))
     step = next((step for step in dialog.steps if step.key == path[0]), None)
     entry = isinstance(step, Several) and path in _entries(counted)
     match token.verb:
         case "submit" if dialog.summary:
             await endings[dialog.name](turn, progress, counted)
+            await _come_back(turn, progress)
         case "summary":
             await show(turn, kept, progress)
         case "change" if isinstance(step, Several) and entry:
@@ -191,7 +215,7 @@ async def _press_summary(
 async def _press_question(
     turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, question: Open, token: Token
 ) -> bool:
-    dialog = DIALOGS[progress.dialog]
+    dialog = turn.world.dialogs[progress.dialog]
     match token.verb:
         case "pick":
             option = _option(question, progress, token.id, turn)
@@ -239,7 +263,7 @@ async def _take(
                 endings,
                 kept,
                 answered,
-                note=echo(DIALOGS[progress.dialog], question, reading, answered, turn.scene),
+                note=echo(turn.world.dialogs[progress.dialog], question, reading, answered, turn.scene),
             )
         case Clarify():
             offered = answering.offer(progress, reading.options)
@@ -253,7 +277,7 @@ async def _take(
 
 def _labelled(turn: Turn, progress: Progress, question: Open | None, text: str) -> Token | None:
     """The button whose label was typed instead of pressed."""
-    dialog = DIALOGS[progress.dialog]
+    dialog = turn.world.dialogs[progress.dialog]
     if question is None:
         message = show_summary(dialog, progress, turn.scene)
     else:

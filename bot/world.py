@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from alerts.geography import Geography
 from alerts.permit import Carrier
+from bot.dialog import Dialog
+from bot.dialogs.register import DIALOGS
 from bot.language import Words
 from bot.scene import Scene
 from bot.signing import Signer
@@ -34,6 +36,8 @@ class World:
     public_url: str
     wake: Callable[[], None] = lambda: None
     """Called after a commit that queued deliveries."""
+    dialogs: Mapping[str, Dialog] = field(default_factory=lambda: DIALOGS)
+    """All guided conversations, by name."""
     usual: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """Most used options by office; filled by the clock."""
 
