@@ -135,7 +135,7 @@ APPROVE = Dialog(
         Day(
             key="expires",
             label=N_("Valid until"),
-            ask=N_("Until which day does it hold? Choose, or type a day."),
+            ask=N_("Until which day does it hold? Choose, or type a day, such as 5 March 2027."),
             ahead=True,
             required=True,
         ),

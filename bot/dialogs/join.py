@@ -2,7 +2,7 @@
 
 from bot.dialog import Dialog
 from bot.dialogs import lists
-from bot.language import N_
+from bot.language import N_, OWN_NAMES
 from bot.scene import Answered, Reading, Scene
 from bot.steps.choice import Choice
 from bot.steps.text import Text
@@ -15,8 +15,11 @@ LONGEST_CODE = 64
 
 
 def _hashed(text: str, scene: Scene) -> Reading:
-    """A code is never kept, only its hash."""
+    """A code is never kept, only its hash. Whoever names a language instead is asked again in that one."""
     del scene
+    for language, name in OWN_NAMES.items():
+        if text.casefold() == name.casefold():
+            return Answered(value=None, also={"language": language})
     return Answered(value=token_hash(text.strip()))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from alerts.marking import Marking
 from alerts.precedence import Precedence
+from bot.dialogs.hiding_words import HIDING_WORDS
 from bot.language import LANGUAGES, N_, OWN_NAMES, words
 from bot.reading.names import find
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Reading, Scene
@@ -39,10 +40,16 @@ def commodity_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]
             code,
             *(words(language).name("commodity", entry.label) for language in LANGUAGES),
             *(word for _, word in scene.reference.synonyms.get(code, ())),
-            *entry.hs,
+            *(spelling for hint in entry.hs for spelling in _hs(hint)),
         )
         for code, entry in scene.reference.commodities.items()
     }
+
+
+def _hs(hint: str) -> Sequence[str]:
+    """An HS number as people write it: 2402.20, 240220, and its heading as 2402 or 24.02."""
+    digits = hint.replace(".", "")
+    return (hint, digits, digits[:4], f"{digits[:2]}.{digits[2:4]}")
 
 
 def any_commodity(text: str, so_far: Answers, scene: Scene) -> Reading | None:
@@ -79,6 +86,11 @@ def transport_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]
 def concealments(so_far: Answers, scene: Scene) -> Sequence[Option]:
     del so_far
     return entries("concealment", scene)
+
+
+def hiding_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
+    del so_far, scene
+    return HIDING_WORDS
 
 
 def precedences(so_far: Answers, scene: Scene) -> Sequence[Option]:

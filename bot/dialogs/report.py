@@ -86,6 +86,7 @@ REPORT = Dialog(
             label=N_("Hidden"),
             ask=N_("How was it hidden? Choose, or type a part of the name."),
             choose=lists.concealments,
+            names=lists.hiding_names,
         ),
         Text(
             key="concealment_text",
@@ -110,8 +111,8 @@ REPORT = Dialog(
         Several(
             key="more",
             label=N_("More goods"),
-            ask=N_("Were other goods seized with it?"),
-            another=N_("Any other goods?"),
+            ask=N_("Were other goods seized with it? Type which, or press a button."),
+            another=N_("Any other goods? Type which, or press a button."),
             steps=(CATEGORY, COMMODITY, QUANTITY, DESCRIPTION),
             when=always,
         ),

@@ -9,7 +9,7 @@ from bot.language import LANGUAGES, words
 from bot.reading.names import Found, find
 
 _SAID = {
-    "AE": ("UAE", "Emirates", "Émirats", "Dubai"), "BO": ("Bolivia", "Bolivie"), "CD": ("DRC", "RDC", "Congo Kinshasa"),
+    "AE": ("UAE", "Emirates", "Émirats", "Dubai"), "BO": ("Bolivia", "Bolivie"), "CD": ("DRC", "RDC", "Congo", "Congo Kinshasa"),
     "CG": ("Congo Brazzaville",), "CI": ("Ivory Coast",), "CZ": ("Czech Republic",), "GB": ("UK", "England", "Great Britain"),
     "HK": ("Hong Kong",), "IR": ("Iran",), "KR": ("South Korea", "Korea"), "KP": ("North Korea",), "LA": ("Laos",),
     "MD": ("Moldova",), "MO": ("Macau", "Macao"), "NL": ("Holland", "Hollande"), "PS": ("Palestine",),

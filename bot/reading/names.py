@@ -1,17 +1,26 @@
 """Finding listed things by what people type: other spellings, accents left out, letters swapped."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 MOST = 6
 """How many candidates are shown."""
 
-CLOSE = 82.0
-"""From this similarity (rapidfuzz WRatio, 0 to 100) on a name is shown as a candidate."""
+CLOSE = 75.0
+"""From this similarity (rapidfuzz, 0 to 100) on a name is shown as a candidate: "kenia" for Kenya is 80."""
+
+CLOSE_SHORT, LONG = 85.0, 5
+"""Within a longer name a word of fewer letters than LONG has to be closer: "rail" is 80 like "brasil"."""
+
+INSIDE = 90.0
+"""The similarity of a name that stands among other words: "by camel"."""
+
+PART = 0.95
+"""A part of a name ("mombasa" for Mombasa port) counts a little less than the whole misspelt."""
 
 SHORTEST = 3
 """Shorter words are compared exactly only: "hash" may be misspelt, "ic" may not."""
@@ -23,6 +32,31 @@ _NOTHING = frozenset({
     "no", "none", "nothing", "nil", "n a", "no thanks", "nothing else", "no more", "skip",
     "non", "aucun", "aucune", "rien", "neant", "non merci", "rien d autre", "passer",
 })  # fmt: skip
+
+_SMALL = frozenset(
+    {
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "in",
+        "of",
+        "on",
+        "the",
+        "au",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+    }
+)
 
 
 def plain(text: str) -> str:
@@ -69,9 +103,29 @@ def find(text: str, names: Mapping[str, Sequence[str]], *, most: int = MOST) -> 
         return Found(None, tuple(exact[:most]))
     if not SHORTEST <= len(wanted) <= LONGEST:
         return Found(None, ())
-    close = process.extract(wanted, list(index), scorer=fuzz.WRatio, score_cutoff=CLOSE, limit=most * 3)
-    return Found(None, _first(codes for name, _, _ in close for codes in [index[name]])[:most])
+    scores = {name: _alike(wanted, name) for name in index}
+    close = sorted((name for name in index if scores[name] >= CLOSE), key=lambda name: (-scores[name], len(name)))
+    return Found(None, tuple(dict.fromkeys(code for name in close for code in index[name]))[:most])
 
 
-def _first(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for group in groups for code in group))
+def _alike(wanted: str, name: str) -> float:
+    """How much a text may mean a name, 0 to 100: misspelt as a whole, a part of it, or more words than it."""
+    if len(name) <= SHORTEST:  # a code: compared exactly only
+        return 0
+    if f" {name} " in f" {wanted} ":
+        return INSIDE
+    words = [word for word in wanted.split() if word not in _SMALL] or wanted.split()
+    parts = min(_best(word, name.split()) for word in words)
+    return max(fuzz.ratio(wanted, name, score_cutoff=CLOSE), parts * PART)
+
+
+def _best(word: str, words: Sequence[str]) -> float:
+    """How well a word fits the best of some words, or the beginning of one."""
+    if len(word) < SHORTEST:
+        return 100 if word in words else 0
+    return max(
+        100
+        if other.startswith(word)
+        else fuzz.ratio(word, other, score_cutoff=CLOSE_SHORT if len(other) < LONG else CLOSE)
+        for other in words
+    )

@@ -88,7 +88,7 @@ def did_you_mean(text: str, scene: Scene) -> str:
 def unknown(text: str, scene: Scene) -> NotUnderstood:
     return NotUnderstood(
         text=scene.words.text(
-            N_("I did not understand “{said}”. Please choose a button or type a part of its name.")
+            N_("I did not understand “{said}”. Please press a button or type a part of its label.")
         ).format(said=short(text))
     )
 

@@ -50,11 +50,7 @@ class Day:
         found = readings(text, today=scene.today, languages=languages)
         possible = [day for day in found if self._refuse(day, scene) is None]
         if not found:
-            return NotUnderstood(
-                text=scene.words.text(
-                    N_("I did not understand “{said}”. Please send a day, such as 5 March 2026, or just March 2026.")
-                ).format(said=short(text))
-            )
+            return NotUnderstood(text=scene.words.text(N_("I did not understand “{said}”.")).format(said=short(text)))
         if not possible:
             return NotUnderstood(text=self._refuse(found[0], scene) or "")
         if len(possible) > 1:
@@ -74,18 +70,14 @@ class Day:
     def _refuse(self, day: PartialDate, scene: Scene) -> str | None:
         if self.ahead:
             if day.day is None:
-                return scene.words.text(N_("Please send a whole day, such as 5 March 2027."))
+                return scene.words.text(N_("A whole day is needed here."))
             if day.first <= scene.today:
-                return scene.words.text(N_("{day} is not in the future. Please send a later day.")).format(
-                    day=scene.words.day(day)
-                )
+                return scene.words.text(N_("{day} is not in the future.")).format(day=scene.words.day(day))
             return None
         if day.first > scene.today:
-            return scene.words.text(N_("{day} is in the future. Please send the day it was found.")).format(
-                day=scene.words.day(day)
-            )
+            return scene.words.text(N_("{day} is in the future.")).format(day=scene.words.day(day))
         if day.year < EARLIEST:
-            return scene.words.text(N_("{day} is too long ago. Please check the year.")).format(
+            return scene.words.text(N_("{day} is too long ago: please check the year.")).format(
                 day=scene.words.day(day)
             )
         return None

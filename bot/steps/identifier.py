@@ -50,9 +50,7 @@ class Identifier:
         usable = all(len(part) <= LONGEST and any(letter.isalnum() for letter in part) for part in parts)
         if not parts or len(parts) > MOST or not usable:
             return NotUnderstood(
-                text=scene.words.text(
-                    N_("Please send up to {most} numbers separated by commas, such as MSCU 123456-6, IMO 9321483.")
-                ).format(most=MOST)
+                text=scene.words.text(N_("Please send up to {most} numbers, separated by commas.")).format(most=MOST)
             )
         return Answered(value=[_answer(recognise(part)) for part in parts])
 

@@ -44,9 +44,7 @@ class Place:
         said = " ".join(text.split())
         if not any(letter.isalnum() for letter in said) or len(said) > LONGEST:
             return NotUnderstood(
-                text=scene.words.text(
-                    N_("Please send the name of a place of at most {most} characters, such as Mombasa port.")
-                ).format(most=LONGEST)
+                text=scene.words.text(N_("A place has a name of at most {most} characters.")).format(most=LONGEST)
             )
         places = scene.reference.places
         near = {code: _names(entry) for code, entry in places.items() if entry.country == scene.country}

@@ -11,6 +11,9 @@ from bot.reading.units import COUNTED, MONEY, is_currency, read_unit, show_quant
 from bot.scene import Answered, Answers, Clarify, Condition, NotUnderstood, Option, Reading, Scene, Value, always
 from bot.steps.choice import short
 
+MOST_MEANINGS = 6
+"""Readings offered at once; whoever means another unit writes it."""
+
 EXAMPLE_TIMES = {"STK": 1000, "U2": 1000, "MON": 1000}
 """Cigarettes, tablets and money come in thousands."""
 
@@ -47,12 +50,12 @@ class Quantity:
         units = self._units(so_far, scene)
         parts = numbers.split(text)
         if parts is None or not (amounts := numbers.readings(parts[0])):
-            return self._again(text, units, scene)
+            return _again(text, scene)
         said, unit = parts[1].strip(" ."), None
         if said:
             unit = read_unit(said, units, scene.reference)
             if unit is None:
-                return self._again(text, units, scene)
+                return _again(text, scene)
             if unit.partition(":")[0] not in units:
                 return NotUnderstood(
                     text=scene.words.text(
@@ -63,11 +66,11 @@ class Quantity:
             amount
             for one in ([unit] if unit else [one for one in units if one != MONEY])
             for amount in _amounts(amounts, one)
-        ]
+        ][:MOST_MEANINGS]
         if not meant:
             return NotUnderstood(
                 text=scene.words.text(
-                    N_("“{said}” cannot be a quantity: it has to be more than zero and less than a thousand billion.")
+                    N_("“{said}” cannot be a quantity. Please send a number above zero, of at most 15 digits.")
                 ).format(said=short(text))
             )
         if len(meant) > 1 or not unit:
@@ -94,19 +97,20 @@ class Quantity:
             ),
         )
 
-    def _again(self, text: str, units: Sequence[str], scene: Scene) -> NotUnderstood:
-        return NotUnderstood(
-            text=scene.words.text(
-                N_("I did not understand “{said}”. Please send a number and a unit, such as {example}. Units: {units}.")
-            ).format(said=short(text), example=_example(units[0], scene), units=_names(units, scene))
-        )
+
+def _again(text: str, scene: Scene) -> NotUnderstood:
+    """The question follows it, with its example and the units."""
+    return NotUnderstood(text=scene.words.text(N_("I did not understand “{said}”.")).format(said=short(text)))
 
 
 def _amounts(amounts: Sequence[Decimal], unit: str) -> list[Amount]:
-    """What a number may be in a unit: things that are counted come whole where they can ("1.500 sticks" is 1,500)."""
-    whole = [amount for amount in amounts if amount == amount.to_integral_value()]
+    """What a number may be in a unit: things that are counted, and money, come whole where they can: "1.500 sticks" is
+    1,500.
+    """
+    whole = [amount for amount in amounts if amount.as_tuple().exponent == 0]
+    counted = unit.partition(":")[0] in COUNTED | {MONEY}
     found = []
-    for amount in whole if whole and unit in COUNTED else amounts:
+    for amount in whole if whole and counted else amounts:
         try:
             found.append(Amount(amount, unit))
         except ValueError:
@@ -116,7 +120,7 @@ def _amounts(amounts: Sequence[Decimal], unit: str) -> list[Amount]:
 
 def _example(unit: str, scene: Scene) -> str:
     """An answer that would be understood, as a person of this language writes it."""
-    amount = Decimal(12) if unit in COUNTED or unit == MONEY else Decimal("12.5")
+    amount = Decimal(12) if unit in COUNTED | {MONEY} else Decimal("12.5")
     return show_quantity(Amount(amount * EXAMPLE_TIMES.get(unit, 1), "MON:USD" if unit == MONEY else unit), scene)
 
 

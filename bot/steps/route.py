@@ -130,6 +130,14 @@ def _stop(part: str, scene: Scene) -> Stop | None:
     place = find(part, _places(scene)).sure
     if place is not None:
         return Stop(places[place].country, places[place].name)
+    beginning = f"{plain(part)} "
+    named = {
+        entry.country
+        for entry in places.values()
+        if any(plain(name).startswith(beginning) for name in (entry.name, *entry.other_names))
+    }
+    if len(named) == 1:  # "Santos": the port, the airport or the town, but certainly in Brazil
+        return Stop(named.pop(), shorten(part, LONGEST_NAME))
     if found := _WITH_COUNTRY.fullmatch(part):
         country = find_country(found[2]).sure
         return Stop(country, shorten(found[1].strip(), LONGEST_NAME)) if country is not None else None

@@ -1,0 +1,140 @@
+"""Transcripts: conversations that a customs officer can read, played against a real installation.
+
+What somebody does stands at the margin, what the bot says is indented:
+
+    as officer KE               who speaks from here on: officer, reviewer, member, stranger; country or office; language
+    > 12.4 kg                   types this ({code} is a fresh invitation code)
+    [Submit] pressed            presses a button of the last answer; "[Submit] pressed again": the same one once more
+    [Skip] of an earlier answer pressed
+    (picture seal, hold: in the yard)     sends pictures, perhaps with words
+    (2 days later), (5 minutes later)
+    (count)                     how many answers it took since /report, and how long at 2 s a press and 8 s a typed one
+
+Lines that begin with # are remarks. Every turn is answered by a new process over the same file, so that nothing but
+what was stored as JSON connects two lines.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tests.bot.stage import Client, Stage
+
+INDENT = "    "
+PRESS_SECONDS, TYPE_SECONDS = 2, 8
+
+_PRESSED = re.compile(r"\[(.+)\] pressed")
+_AGAIN = re.compile(r"\[(.+)\] pressed again")
+_EARLIER = re.compile(r"\[(.+)\] of an earlier answer pressed")
+_PICTURES = re.compile(r"\(picture ([\w, ]+?)(?:: (.+))?\)")
+_LATER = re.compile(r"\((\d+) (minutes?|hours?|days?) later\)")
+
+
+@dataclass(slots=True)
+class Count:
+    """What an officer had to do since /report."""
+
+    presses: int = 0
+    typed: int = 0
+
+    @property
+    def answers(self) -> int:
+        return self.presses + self.typed
+
+    @property
+    def seconds(self) -> int:
+        return self.presses * PRESS_SECONDS + self.typed * TYPE_SECONDS
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays one transcript."""
+
+    stage: Stage
+    people: dict[str, Client] = field(default_factory=dict)
+    speaker: Client | None = None
+    last_token: str = ""
+    count: Count = field(default_factory=Count)
+
+    async def play(self, text: str) -> str:
+        """The transcript as it goes now. Raises AssertionError at a line that cannot be done."""
+        played: list[str] = []
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.startswith(INDENT) or not line.strip():
+                continue
+            if line.startswith(("#", "as ")) and played:
+                played.append("")
+            played.append(line)
+            if line.startswith("#"):
+                continue
+            try:
+                shown = await self._do(line)
+            except AssertionError as error:
+                raise AssertionError(f"line {number}, {line!r}: {error}\n\n" + "\n".join(played)) from error
+            played += [f"{INDENT}{said}" if said else "" for said in shown.splitlines()]
+            if shown:
+                played.append("")
+        return _tidy(played)
+
+    async def _do(self, line: str) -> str:
+        await self.stage.restart()
+        if line.startswith("as "):
+            await self._turn_to(line)
+            return ""
+        if later := _LATER.fullmatch(line):
+            self.stage.clock.passes(timedelta(**{later[2].rstrip("s") + "s": int(later[1])}))
+            return ""
+        if line == "(count)":
+            return f"{self.count.answers} answers, {self.count.seconds} seconds"
+        assert self.speaker is not None, "nobody speaks yet: begin with a line such as: as officer KE"
+        if line.startswith("> "):
+            return await self._say(self.speaker, line[2:])
+        if pictures := _PICTURES.fullmatch(line):
+            self.count.presses += 1
+            return await self.speaker.sends_picture(*pictures[1].split(", "), text=pictures[2] or "")
+        return await self._press(self.speaker, line)
+
+    async def _say(self, speaker: Client, text: str) -> str:
+        if "{code}" in text:
+            text = text.replace("{code}", await self.stage.invitation())
+        if text == "/report":
+            self.count = Count()
+        else:
+            self.count.typed += 1
+        return await speaker.says(text.replace("\\n", "\n"))
+
+    async def _press(self, speaker: Client, line: str) -> str:
+        self.count.presses += 1
+        if _AGAIN.fullmatch(line):
+            return await speaker.presses_token(self.last_token)
+        if earlier := _EARLIER.fullmatch(line):
+            return await speaker.presses_old(earlier[1])
+        pressed = _PRESSED.fullmatch(line)
+        assert pressed is not None, "nobody knows how to do this"
+        self.last_token = speaker.button(pressed[1]).token
+        return await speaker.presses_token(self.last_token)
+
+    async def _turn_to(self, line: str) -> None:
+        if line not in self.people:
+            self.people[line] = await _somebody(self.stage, line.split()[1:])
+        self.speaker = self.people[line]
+
+
+async def _somebody(stage: Stage, words: list[str]) -> Client:
+    """Such as: officer KE, officer SN fr, reviewer ESA, member UG, stranger."""
+    role, where, language = (*words, "", "")[:3]
+    match role:
+        case "officer":
+            return await stage.officer(where or "KE", language=language or "en")
+        case "reviewer":
+            return await stage.reviewer(where or "ESA", language=language or "en")
+        case "member":
+            return await stage.member(where or "UG", language=language or "en")
+        case "stranger":
+            return await stage.stranger()
+    raise AssertionError(f"nobody knows who is {' '.join(words)!r}")
+
+
+def _tidy(lines: list[str]) -> str:
+    text = "\n".join(line.rstrip() for line in lines).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
