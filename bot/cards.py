@@ -5,7 +5,7 @@ from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
 from alerts.person import Person, RoleKind
 from alerts.report import Level, Report
 from bot.turn import Turn
-from bot.views.cards import CardFacts, review_card
+from bot.views.cards import CardFacts
 from bot.world import World
 from storage.deliveries import NewDelivery
 from storage.unit_of_work import UnitOfWork
@@ -125,12 +125,23 @@ def card_permit(turn: Turn, report: Report, kind: ItemKind = ItemKind.CARD) -> P
     return turn.permit(item, Purpose.REVIEW, Facts(reviews=reviews(person, report)))
 
 
-async def reply_card(turn: Turn, report: Report) -> None:
-    """The card as it stands, to a reviewer who asked; nothing to anybody else."""
-    permit = card_permit(turn, report)
-    if isinstance(permit, Permit):
-        facts = await card_facts(turn.unit, report)
-        turn.reply(review_card(permit, report, facts, turn.require_person(), turn.scene))
+async def show_again(turn: Turn, report: Report) -> None:
+    """A fresh card for a reviewer who asked. It is a delivery like the first one, so that it follows every move too."""
+    if not isinstance(card_permit(turn, report), Permit):
+        return
+    account, deliveries = turn.account, turn.unit.deliveries
+    card = NewDelivery(
+        kind=Kind.CARD,
+        subject=SUBJECT,
+        subject_id=report.id,
+        revision=report.revision,
+        version=await deliveries.next_version(Kind.CARD, SUBJECT, report.id, account.id),
+        address=account.id,
+        person=account.person,
+        channel=account.channel,
+        precedence=report.precedence,
+    )
+    await deliveries.add([card], turn.now)
 
 
 def _asked(person: Person, report: Report) -> bool:

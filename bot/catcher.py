@@ -40,8 +40,9 @@ class Catcher:
     async def __aenter__(self) -> Self:
         if self._folder is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            for file in sorted(self._folder.glob("*.eml"))[-KEPT:]:
-                self._remember(file.read_bytes(), datetime.fromtimestamp(file.stat().st_mtime, UTC))
+            numbered = {int(file.stem): file for file in self._folder.glob("*.eml") if file.stem.isdecimal()}
+            for number, file in sorted(numbered.items())[-KEPT:]:
+                self._remember(file.read_bytes(), number, datetime.fromtimestamp(file.stat().st_mtime, UTC))
         self._server = await asyncio.get_running_loop().create_server(
             lambda: SMTP(self, hostname="localhost", enable_SMTPUTF8=True), "127.0.0.1", 0
         )
@@ -58,7 +59,7 @@ class Catcher:
         if not isinstance(content, bytes):
             return "554 no content"
         self.count += 1
-        mail = self._remember(content, datetime.now(UTC))
+        mail = self._remember(content, self._mails[-1].id + 1 if self._mails else 1, datetime.now(UTC))
         if self._folder is not None:
             (self._folder / f"{mail.id:06d}.eml").write_bytes(content)
         for event in self._news:
@@ -79,8 +80,8 @@ class Catcher:
         finally:
             self._news.discard(event)
 
-    def _remember(self, content: bytes, at: datetime) -> CaughtMail:
-        mail = read_mail(content, number=(self._mails[-1].id if self._mails else 0) + 1, at=at)
+    def _remember(self, content: bytes, number: int, at: datetime) -> CaughtMail:
+        mail = read_mail(content, number=number, at=at)
         self._mails = [*self._mails[-KEPT + 1 :], mail]
         return mail
 

@@ -112,7 +112,14 @@ async def add_person(
         await unit.people.add_account(
             channel=world.mail_channel, external_id=mailbox, person=person.id, active=True, now=now
         )
-        await unit.subscriptions.add(Subscription(person=person.id, chat=True, mail=True), now)
+        added = await unit.subscriptions.add(Subscription(person=person.id, chat=True, mail=True), now)
+        await unit.audit.add(
+            at=now,
+            who=None,
+            verb="subscription.add",
+            subject=f"subscription {added.public_id}",
+            details={"lowest": added.wish.lowest.value, "chat": True, "mail": True},
+        )
     await unit.audit.add(
         at=now,
         who=None,

@@ -18,7 +18,7 @@ from bot.rendering import Dropped, Ready, Rendered, render
 from bot.sending import translate
 from bot.world import World
 from channels.base import Channel, Prepared
-from channels.errors import SendError
+from channels.errors import Misconfigured, Permanent, RecipientGone, SendError
 from channels.message import Address, Receipt
 from channels.pace import Pace, Rate
 from storage.deliveries import Claimed, Settled
@@ -203,9 +203,8 @@ class Dispatcher:
 
     async def _send(self, post: Post, delivery: Claimed, ready: Rendered, to: Address) -> Receipt:
         prepared = self._prepare(post, ready)
-        if ready.edit is not None:
-            await post.channel.edit(ready.edit, prepared, to=to)
-            return ready.edit
+        if ready.edits:
+            return await _edit(post.channel, ready.edits, prepared, to)
         done = Receipt(delivery.done) if delivery.done else None
         return await post.channel.send(to, prepared, ready.slots, key=f"d-{delivery.public_id}", done=done)
 
@@ -281,6 +280,20 @@ class Dispatcher:
                         details={"channel": account.channel},
                     )
             await unit.commit()
+
+
+async def _edit(channel: Channel, copies: Sequence[Receipt], prepared: Prepared, to: Address) -> Receipt:
+    """Every copy shows the same; one that is not there any more holds up no other. Returns the newest."""
+    *older, newest = copies
+    for copy in older:
+        try:
+            await channel.edit(copy, prepared, to=to)
+        except (RecipientGone, Misconfigured):
+            raise
+        except Permanent as error:
+            log.info("an older copy by %s stays as it is: %s", channel.name, type(error).__name__)
+    await channel.edit(newest, prepared, to=to)
+    return newest
 
 
 def _steady() -> float:

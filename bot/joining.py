@@ -64,6 +64,13 @@ async def choose_language(turn: Turn, progress: Progress, answers: Answers) -> N
     person = turn.require_person()
     turn.language = str(answers["language"])
     await turn.unit.people.set_language(person.id, turn.language)
+    await turn.unit.audit.add(
+        at=turn.now,
+        who=person.id,
+        verb="person.language",
+        subject=f"person {person.public_id}",
+        details={"language": turn.language},
+    )
     kept = await turn.unit.progress.front(turn.owner)
     if kept is not None:
         await turn.unit.progress.end(kept.id)

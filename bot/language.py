@@ -65,7 +65,7 @@ class Words:
         if entry is None:
             return _UNLISTED.get(code, code)
         usual = getattr(entry, "common_name", entry.name)
-        return self._countries.gettext(usual)
+        return _PUT_RIGHT.get((self.language, code)) or _in_order(self._countries.gettext(usual))
 
     def number(self, value: Decimal | int) -> str:
         return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
@@ -87,7 +87,10 @@ class Words:
     def moment(self, at: datetime, zone: str) -> str:
         """A time in a zone, with the zone's name: 13 Nov 2026, 14:02 EAT."""
         there = at.astimezone(ZoneInfo(zone))
-        return f"{self.day(PartialDate(there.year, there.month, there.day))}, {there:%H:%M} {there:%Z}"
+        name = f"{there:%Z}"
+        # Many zones have no letters of their own, only an offset such as -03.
+        name = f"UTC{name}" if name[:1] in {"+", "-"} else name
+        return f"{self.day(PartialDate(there.year, there.month, there.day))}, {there:%H:%M} {name}"
 
     def both(self, parts: Iterable[str]) -> str:
         """Several things joined as a list: a, b and c."""
@@ -96,6 +99,20 @@ class Words:
 
 _UNLISTED = {"XK": "Kosovo"}
 """Codes in use that ISO 3166 does not list."""
+
+_PUT_RIGHT = {
+    ("fr", "FK"): "Îles Malouines (Falkland)",
+    ("fr", "VI"): "Îles Vierges américaines",
+}
+"""Names that the catalogue has with their parts in another order than the others."""
+
+
+def _in_order(name: str) -> str:
+    """A name as it is said: ISO 3166 sorts "Russie, Fédération de" under R, which in a list reads as two countries. Names
+    of several islands keep their comma. The apostrophe is the one of our own texts.
+    """
+    first, comma, rest = name.replace("'", "’").partition(", ")
+    return f"{rest} {first}" if comma and " et " not in rest and " and " not in rest else f"{first}{comma}{rest}"
 
 
 @cache

@@ -9,7 +9,7 @@ from bot import commands, releasing, reporting, reviewing, subscribing, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
-from bot.views.buttons import NONE, Token, read
+from bot.views.buttons import NONE, SURE, Token, read
 from bot.views.reports import receipt
 
 OnReport = Callable[[Turn, Report, Token], Awaitable[None]]
@@ -81,8 +81,8 @@ async def _card(turn: Turn, report: Report, token: Token) -> None:
 
 
 async def _withdraw(turn: Turn, report: Report, token: Token) -> None:
-    del token
-    await reporting.withdraw(turn, report)
+    """The word for yes stands behind the question; a button that carries a revision asks it."""
+    await reporting.withdraw(turn, report, sure=token.revision == SURE)
 
 
 async def _reopen(turn: Turn, report: Report, token: Token) -> None:

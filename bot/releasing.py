@@ -35,6 +35,9 @@ from storage import terms
 from storage.alerts import KeptAlert
 from storage.recipients import Reach
 
+REVISION = "revision"
+"""The report's revision that was read when Approve was pressed: no other is released by what follows."""
+
 END_OF_DAY = time(23, 59, 59, tzinfo=UTC)
 
 
@@ -59,7 +62,7 @@ async def begin(turn: Turn, endings: Endings, report: Report) -> None:
         APPROVE,
         answers=prefilled(taken, turn.scene),
         about=taken.public_id,
-        facts={"heading": heading},
+        facts={"heading": heading, REVISION: taken.revision},
     )
 
 
@@ -87,7 +90,10 @@ async def preview(turn: Turn, progress: Progress, answers: Answers, *, changed: 
     """Shows the alert as members will see it, with how many it goes to. Nothing is decided by it."""
     report = await turn.unit.reports.by_public_id(progress.about)
     kept = await turn.unit.progress.front(turn.owner)
-    if report is None or kept is None or await refused(turn, report, Move.APPROVE, str(report.revision)):
+    if report is None or kept is None:
+        return
+    if await refused(turn, report, Move.APPROVE, str(progress.facts.get(REVISION))):
+        await turn.unit.progress.end(kept.id)
         return
     if (text := too_lenient(report, answers, turn)) is not None:
         await talking.show(turn, kept, progress, note=text)
@@ -98,11 +104,7 @@ async def preview(turn: Turn, progress: Progress, answers: Answers, *, changed: 
     if not isinstance(permit, Permit):
         turn.tell(sending_refused(permit, turn.scene))
         return
-    facts: dict[str, Value] = {
-        **progress.facts,
-        "reach": made.reach.digest,
-        "version": report.version,
-    }
+    facts: dict[str, Value] = {**progress.facts, "reach": made.reach.digest}
     shown = replace(progress, facts=facts, turn=progress.turn + 1)
     await turn.unit.progress.save(kept.id, to_json(shown), turn.now)
     person = turn.require_person()
@@ -121,13 +123,16 @@ async def release(turn: Turn, revision: str) -> bool:
     kept, progress = found
     answers, question = walk(APPROVE, progress.answers, turn.scene)
     report = await turn.unit.reports.by_public_id(progress.about)
-    if report is None or question is not None or "reach" not in progress.facts:
+    if report is None or "reach" not in progress.facts:
         return False
-    if await refused(turn, report, Move.APPROVE, str(report.revision)):
+    if await refused(turn, report, Move.APPROVE, str(progress.facts.get(REVISION))):
         await turn.unit.progress.end(kept.id)
         return True
-    if expiry(answers) <= turn.now:
-        turn.tell(turn.words.text(N_("The alert would be expired already. Please change “Valid until”.")))
+    if question is not None or expiry(answers) <= turn.now:
+        # With the day gone by, "Valid until" is an open question again.
+        await talking.show(
+            turn, kept, progress, note=turn.words.text(N_("Nothing was sent: the alert is out of date."))
+        )
         return True
     async with turn.unit.trial() as trial:
         made = await _make(turn, report, answers)

@@ -10,7 +10,7 @@ from alerts.alert import Revision
 from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
 from alerts.person import Person
-from alerts.report import Report
+from alerts.report import Report, Status
 from bot.cards import card_facts, reviews
 from bot.language import N_, Words, words
 from bot.scene import Scene
@@ -32,6 +32,9 @@ BOUNCE = "bounce"
 
 MAILBOX = "mailbox"
 
+TOLD = frozenset({Status.APPROVED, Status.RETURNED, Status.REJECTED})
+"""Outcomes an officer is told of; a report that was submitted again or withdrawn meanwhile has none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
@@ -41,7 +44,8 @@ class Rendered:
     message: Message
     slots: Slots
     once: object = None
-    edit: Receipt | None = None
+    edits: tuple[Receipt, ...] = ()
+    """Copies that stand there already and are to show this, the newest last; empty: a new message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,28 +134,28 @@ async def _alert_message(
 
 
 async def _card(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
-    """The card as the report stands now; after the decision, the one line for everybody who holds a copy."""
+    """The card as the report stands now; after the decision, the one line for every copy, whoever holds it."""
     report = await unit.reports.get(delivery.subject_id)
-    receipt = await unit.deliveries.receipt(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
-    edit = Receipt(receipt) if receipt and world.channels[delivery.channel].can_edit else None
+    copies = await unit.deliveries.receipts(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
+    edits = tuple(Receipt(parts) for parts in copies) if world.channels[delivery.channel].can_edit else ()
     scene = _scene(world, words(receiver.language), receiver.zone)
     facts = await card_facts(unit, report)
     slots = _slots(world, delivery, receiver, None)
     if not report.status.open:
-        if edit is None:
+        if not edits:
             return Dropped(reason="decided before it was sent")
         closed = closed_card(report, facts, receiver.zone, scene)
-        return Rendered(to=receiver.external_id, message=closed, slots=slots, edit=edit)
+        return Rendered(to=receiver.external_id, message=closed, slots=slots, edits=edits)
     viewer = await unit.people.get(receiver.person) if receiver.person is not None else None
     permit = _card_permit(world, delivery, receiver, report, viewer)
     if viewer is None or not isinstance(permit, Permit):
-        if edit is None:
+        if not edits:
             return Dropped(reason=permit.value if isinstance(permit, Refusal) else "nobody")
-        return Rendered(to=receiver.external_id, message=withdrawn_card(report, scene), slots=slots, edit=edit)
+        return Rendered(to=receiver.external_id, message=withdrawn_card(report, scene), slots=slots, edits=edits)
     card = review_card(permit, report, facts, viewer, scene)
-    # A resubmitted report comes as a new card; a move on the same revision changes the card that is there.
-    as_edit = edit if delivery.kind is Kind.EDIT else None
-    return Rendered(to=receiver.external_id, message=card, slots=slots, edit=as_edit)
+    # A resubmitted report, and one asked for again, comes as a new card; a move changes every card that is there.
+    as_edits = edits if delivery.kind is Kind.EDIT else ()
+    return Rendered(to=receiver.external_id, message=card, slots=slots, edits=as_edits)
 
 
 def _card_permit(
@@ -172,6 +176,8 @@ async def _outcome(unit: UnitOfWork, world: World, delivery: Claimed, receiver: 
     if not isinstance(permit, Permit):
         return Dropped(reason=permit.value)
     decisions = await unit.reports.decisions(report.id)
+    if report.status not in TOLD:
+        return Dropped(reason="the report has moved on")
     alert = await unit.alerts.of_report(report.id)
     reach = await unit.recipients.frozen(alert.id) if alert else (0, 0)
     scene = _scene(world, words(receiver.language), receiver.zone)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from alerts.geography import Geography
 from alerts.person import Person, RoleKind
-from alerts.report import Report
+from alerts.report import Level, Report
 from alerts.review import Decision, Move, after, may
 from alerts.seizure import Seizure
 from bot import talking
@@ -19,7 +19,7 @@ from bot.scene import Answers
 from bot.turn import Turn
 from bot.views.drafts import ask_throw_away, go_on_or_new
 from bot.views.refusals import move_refused
-from bot.views.reports import own_reports, receipt
+from bot.views.reports import ask_withdraw, own_reports, receipt
 from storage.progress import Kept
 from storage.reports import Filing, Overtaken
 
@@ -96,13 +96,16 @@ async def submit(turn: Turn, progress: Progress, answers: Answers) -> None:
     turn.reply(receipt(report, await turn.unit.places.escalate_after(office), turn.scene))
 
 
-async def withdraw(turn: Turn, report: Report) -> None:
-    """The officer takes an undecided report back."""
+async def withdraw(turn: Turn, report: Report, *, sure: bool) -> None:
+    """The officer takes an undecided report back: asked once, then done."""
     person = turn.require_person()
     refusal = may(Move.WITHDRAW, report, person)
     if refusal is not None:
-        await audit_refusal(turn, report, Move.WITHDRAW, refusal.value)
+        await audit_refusal(turn, report, Move.WITHDRAW.value, refusal.value)
         turn.tell(move_refused(refusal, turn.scene))
+        return
+    if not sure:
+        turn.reply(ask_withdraw(report, turn.scene))
         return
     saved = await turn.unit.reports.save(
         report, replace(report, status=after(report, Move.WITHDRAW), taken_by=None), turn.now
@@ -118,6 +121,7 @@ async def change(turn: Turn, endings: Endings, report: Report) -> None:
     """Opens a returned report again, all answers in place."""
     refusal = may(Move.RESUBMIT, report, turn.require_person())
     if refusal is not None:
+        await audit_refusal(turn, report, Move.RESUBMIT.value, refusal.value)
         turn.tell(move_refused(refusal, turn.scene))
         return
     categories = {code: entry.category for code, entry in turn.world.reference.commodities.items()}
@@ -160,14 +164,14 @@ async def record(turn: Turn, report: Report, move: Move, note: str = "") -> None
     )
 
 
-async def audit_refusal(turn: Turn, report: Report, move: Move, why: str) -> None:
-    """A move without the right leaves a trace."""
+async def audit_refusal(turn: Turn, report: Report, move: str, why: str) -> None:
+    """A move, or a look, without the right leaves a trace."""
     await turn.unit.audit.add(
         at=turn.now,
         who=turn.require_person().id,
         verb="report.refused",
         subject=f"report {report.number}",
-        details={"move": move.value, "why": why},
+        details={"move": move, "why": why},
     )
 
 
@@ -211,6 +215,7 @@ async def _resubmit(turn: Turn, progress: Progress, answers: Answers, seizure: S
         office=office,
         marking=marking_of(answers),
         precedence=precedence_of(answers),
+        level=Level.REVIEWERS,
         taken_by=None,
     )
     try:

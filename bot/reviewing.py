@@ -8,7 +8,7 @@ from alerts.person import Person, RoleKind
 from alerts.report import Report, Status
 from alerts.review import REASONED, Decision, Move, MoveRefusal, after, may
 from bot import talking
-from bot.cards import card_facts, card_permit, queue_cards, queue_edits, queue_outcome, reply_card
+from bot.cards import card_facts, card_permit, queue_cards, queue_edits, queue_outcome, show_again
 from bot.dialog import Progress
 from bot.dialogs.reasons import REJECT, REJECT_DIALOG, RETURN, RETURN_DIALOG
 from bot.endings_type import Endings
@@ -16,7 +16,7 @@ from bot.language import N_
 from bot.reporting import audit_refusal, record
 from bot.scene import Answers
 from bot.turn import Turn
-from bot.views.cards import card_details, decided_by
+from bot.views.cards import card_details, decided_by, taken_by
 from bot.views.queue import queue_list
 from bot.views.refusals import move_refused, sending_refused
 from bot.world import World
@@ -31,31 +31,31 @@ MOVES = {
     "reject": Move.REJECT,
     "escalate": Move.ESCALATE,
 }
+_STANDS_ELSEWHERE = {MoveRefusal.NOT_IN_THIS_STATUS, MoveRefusal.TAKEN_BY_ANOTHER, MoveRefusal.OLD_REVISION}
+"""Refusals of somebody who may know how the report stands."""
+
 DIALOGS = {Move.RETURN: RETURN_DIALOG, Move.REJECT: REJECT_DIALOG}
 
 
 async def refused(turn: Turn, report: Report, move: Move, revision: str) -> bool:
-    """Says why a move is not possible and shows the card as it stands; False when it is possible."""
+    """Says why a move is not possible and shows the report as it stands; False when it is possible."""
     person = turn.require_person()
     refusal = may(move, report, person)
     if refusal is None and revision != str(report.revision):
         refusal = MoveRefusal.OLD_REVISION
     if refusal is None:
         return False
-    await audit_refusal(turn, report, move, refusal.value)
-    told = move_refused(refusal, turn.scene)
-    if refusal in {MoveRefusal.NOT_IN_THIS_STATUS, MoveRefusal.TAKEN_BY_ANOTHER, MoveRefusal.OLD_REVISION}:
-        facts = await card_facts(turn.unit, report)
-        if refusal is MoveRefusal.TAKEN_BY_ANOTHER:
-            told = turn.words.text(N_("{who} has taken this report. It has to be put back first.")).format(
-                who=facts.taken_by
-            )
-        told = decided_by(report, facts, person.zone, turn.scene) or told
-        turn.tell(told)
-        if not report.status.final:
-            await reply_card(turn, report)
+    await audit_refusal(turn, report, move.value, refusal.value)
+    if refusal not in _STANDS_ELSEWHERE:
+        turn.tell(move_refused(refusal, turn.scene))
         return True
-    turn.tell(told)
+    facts = await card_facts(turn.unit, report)
+    told = decided_by(report, facts, person.zone, turn.scene)
+    if not told and refusal is MoveRefusal.TAKEN_BY_ANOTHER:
+        told = taken_by(facts, turn.scene)
+    turn.tell(told or move_refused(refusal, turn.scene))
+    if report.status.open:
+        await show_again(turn, report)
     return True
 
 
@@ -65,13 +65,17 @@ async def make_move(turn: Turn, endings: Endings, report: Report, move: Move) ->
         taken = await take_first(turn, report)
         if taken is not None:
             note = turn.words.text(N_("Report {number}")).format(number=report.number)
-            await talking.start(turn, endings, DIALOGS[move], about=report.public_id, note=note)
+            facts: Answers = {"revision": report.revision}
+            await talking.start(turn, endings, DIALOGS[move], about=report.public_id, facts=facts, note=note)
         return
     if move is Move.ESCALATE:
         await _escalate_now(turn, report)
         return
-    taken_by = turn.require_person().id if move is Move.TAKE else None
-    await _keep(turn, report, replace(report, status=after(report, move), taken_by=taken_by), move)
+    holder = turn.require_person().id if move is Move.TAKE else None
+    saved = await _keep(turn, report, replace(report, status=after(report, move), taken_by=holder), move)
+    if saved is not None:
+        said = {Move.TAKE: N_("You have taken {number}."), Move.PUT_BACK: N_("{number} is back in the queue.")}
+        turn.tell(turn.words.text(said[move]).format(number=saved.number))
 
 
 async def take_first(turn: Turn, report: Report) -> Report | None:
@@ -96,7 +100,7 @@ async def give_reason(turn: Turn, progress: Progress, answers: Answers) -> None:
     if not note:
         turn.tell(move_refused(MoveRefusal.REASON_MISSING, turn.scene))
         return
-    if await refused(turn, report, move, str(report.revision)):
+    if await refused(turn, report, move, str(progress.facts.get("revision"))):
         return
     decided = replace(report, status=after(report, move), taken_by=None)
     saved = await _keep(turn, report, decided, move, note=note)
@@ -115,8 +119,9 @@ async def details(turn: Turn, report: Report) -> None:
     permit = card_permit(turn, report)
     if isinstance(permit, Permit):
         turn.reply(card_details(permit, report, turn.scene))
-    else:
-        turn.tell(sending_refused(permit, turn.scene))
+        return
+    await audit_refusal(turn, report, "read", permit.value)
+    turn.tell(sending_refused(permit, turn.scene))
 
 
 async def queue(turn: Turn) -> None:
@@ -130,6 +135,7 @@ async def queue(turn: Turn) -> None:
     for office in offices if offices is not None else [None]:
         reports += await turn.unit.reports.queue(office)
     shown = [report for report in reports if isinstance(card_permit(turn, report), Permit)]
+    shown.sort(key=lambda report: (-report.precedence.rank, report.submitted_at, report.id))
     takers = await turn.unit.people.many([report.taken_by for report in shown if report.taken_by is not None])
     permits = {report.id: card_permit(turn, report) for report in shown}
     turn.reply(
@@ -141,13 +147,14 @@ async def show_card(turn: Turn, report: Report) -> None:
     """The card again, from the queue."""
     permit = card_permit(turn, report)
     if not isinstance(permit, Permit):
+        await audit_refusal(turn, report, "read", permit.value)
         turn.tell(sending_refused(permit, turn.scene))
         return
-    if report.status.final:
+    if not report.status.open:
         facts = await card_facts(turn.unit, report)
         turn.tell(decided_by(report, facts, turn.require_person().zone, turn.scene))
         return
-    await reply_card(turn, report)
+    await show_again(turn, report)
 
 
 def offices_of(person: Person) -> list[str] | None:

@@ -2,6 +2,7 @@
 sentence that names it.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -139,11 +140,26 @@ def _check_mail(settings: Settings) -> None:
 
 def _own_key(folder: Path) -> bytes:
     file = folder / KEY_FILE
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text().strip().encode()
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_urlsafe(48))
-    return file.read_text().strip().encode()
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            _write_key(file)
+        return read_keys(file.read_text())[0]
+    except OSError as error:
+        raise WrongSetting(f"{PREFIX}DATA_DIR is wrong: {file} cannot be used ({error.strerror}).") from None
+    except ValueError:
+        # An empty key would sign what anybody can sign.
+        raise WrongSetting(f"{PREFIX}SECRET_KEY is not set and {file} holds no key: remove that file.") from None
+
+
+def _write_key(file: Path) -> None:
+    """Written aside and linked into place whole: nobody ever reads half a key, and the first of two writers wins."""
+    aside = file.with_name(f"{KEY_FILE}.{secrets.token_hex(4)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, file)
+    finally:
+        aside.unlink()

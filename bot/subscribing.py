@@ -83,8 +83,12 @@ async def ask_to_confirm(turn: Turn, mailbox: str) -> bool:
         account = await turn.unit.people.add_account(
             channel=channel, external_id=mailbox.casefold(), person=person.id, active=False, now=turn.now
         )
-    elif account.person != person.id:
+    elif account.person != person.id and account.active:
         return True
+    elif account.person != person.id:
+        # Named before by somebody who never confirmed it: whoever presses the button behind the link owns it.
+        await turn.unit.links.cancel(MAILBOX_LINK, account.id, turn.now)
+        await turn.unit.people.hand_over(account.id, person.id)
     elif account.active:
         return False
     link = await turn.unit.links.make_derived(
@@ -136,6 +140,13 @@ async def full_text(turn: Turn, alert: KeptAlert) -> None:
     """Full text of an alert, as it stands now."""
     permit = await alert_permit(turn, alert)
     if not isinstance(permit, Permit):
+        await turn.unit.audit.add(
+            at=turn.now,
+            who=turn.require_person().id,
+            verb="alert.refused",
+            subject=f"alert {alert.number}",
+            details={"move": "read", "why": permit.value},
+        )
         turn.tell(sending_refused(permit, turn.scene))
         return
     revision = await turn.unit.alerts.revision(alert.id, alert.revision)

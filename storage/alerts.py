@@ -114,7 +114,9 @@ class Alerts:
     async def received_by(self, person: int, *, now: datetime, limit: int = 10) -> list[KeptAlert]:
         """Alerts that went to a person and still hold, newest first."""
         got = select(DeliveryRow.subject_id).where(
-            DeliveryRow.subject == "alert", DeliveryRow.person_id == person, DeliveryRow.state == "accepted"
+            DeliveryRow.subject == "alert",
+            DeliveryRow.person_id == person,
+            col(DeliveryRow.state).in_(["accepted", "unknown"]),
         )
         rows = await self._session.exec(
             select(AlertRow)

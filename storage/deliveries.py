@@ -205,24 +205,36 @@ class Deliveries:
         )
         await self._session.flush()
 
-    async def receipt(self, subject: str, subject_id: int, address: int, before: int) -> tuple[str, ...]:
-        """The receipt of the newest accepted delivery about a thing to an address, earlier than a delivery."""
-        found = (
-            await self._session.exec(
-                select(DeliveryRow.receipt)
-                .where(
-                    DeliveryRow.subject == subject,
-                    DeliveryRow.subject_id == subject_id,
-                    DeliveryRow.address_id == address,
-                    DeliveryRow.state == State.ACCEPTED.value,
-                    col(DeliveryRow.id) < before,
-                    col(DeliveryRow.receipt).is_not(None),
-                )
-                .order_by(col(DeliveryRow.id).desc())
-                .limit(1)
+    async def receipts(self, subject: str, subject_id: int, address: int, before: int) -> list[tuple[str, ...]]:
+        """The receipts of everything accepted about a thing at an address before a delivery, each once, oldest first:
+        every copy that stands there.
+        """
+        found = await self._session.exec(
+            select(DeliveryRow.receipt)
+            .where(
+                DeliveryRow.subject == subject,
+                DeliveryRow.subject_id == subject_id,
+                DeliveryRow.address_id == address,
+                DeliveryRow.state == State.ACCEPTED.value,
+                col(DeliveryRow.id) < before,
+                col(DeliveryRow.receipt).is_not(None),
             )
-        ).first()
-        return tuple(found) if found else ()
+            .order_by(col(DeliveryRow.id))
+        )
+        return list(dict.fromkeys(tuple(receipt) for receipt in found.all() if receipt))
+
+    async def next_version(self, kind: Kind, subject: str, subject_id: int, address: int) -> int:
+        """A version that no delivery of this kind about this thing to this address has yet."""
+        found = await self._session.exec(
+            select(func.max(DeliveryRow.version)).where(
+                DeliveryRow.kind == kind.value,
+                DeliveryRow.subject == subject,
+                DeliveryRow.subject_id == subject_id,
+                DeliveryRow.address_id == address,
+            )
+        )
+        last = found.first()
+        return 0 if last is None else last + 1
 
     async def addressed(self, subject: str, subject_id: int) -> list[tuple[int, int | None, str]]:
         """Every (address, person, channel) something about a thing was made for, each once."""

@@ -116,6 +116,14 @@ class Links:
         )
         return done.rowcount == 1
 
+    async def cancel(self, purpose: str, address: int, now: datetime) -> None:
+        """Uses up every link of this purpose for an address."""
+        await self._session.exec(
+            update(LinkRow)
+            .where(col(LinkRow.purpose) == purpose, col(LinkRow.address_id) == address, col(LinkRow.used_at).is_(None))
+            .values(used_at=now)
+        )
+
     async def open_session(self, address: int, now: datetime, *, valid: timedelta = SESSION) -> str:
         """A new session's token for an address."""
         token = new_token()

@@ -179,6 +179,15 @@ class People:
         row.person_id = person_id
         await self._session.flush()
 
+    async def hand_over(self, address_id: int, person_id: int) -> None:
+        """Gives an address that nobody confirmed to another person. Raises ValueError for one that is in use."""
+        row = await self._session.get_one(AddressRow, address_id)
+        if row.active:
+            msg = "the address is in use"
+            raise ValueError(msg)
+        row.person_id = person_id
+        await self._session.flush()
+
     async def set_address_active(self, address_id: int, *, active: bool) -> None:
         (await self._session.get_one(AddressRow, address_id)).active = active
         await self._session.flush()

@@ -8,6 +8,9 @@ from channels.message import TOKEN_BYTES, Button, Message, Style
 NONE = "-"
 """Stands where a token has nothing to name."""
 
+SURE = "yes"
+"""Stands in the button behind a question that is asked once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

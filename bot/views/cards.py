@@ -41,10 +41,10 @@ STATUS_LABELS = {
 }
 
 DECIDED = {
-    Status.APPROVED: N_("Approved by {who} {when}, alert {alert}"),
-    Status.REJECTED: N_("Rejected by {who} {when}: {note}"),
-    Status.RETURNED: N_("Returned by {who} {when}: {note}"),
-    Status.WITHDRAWN: N_("Withdrawn by the officer {when}"),
+    Status.APPROVED: N_("Approved by {who}, {when}. Alert {alert}."),
+    Status.REJECTED: N_("Rejected by {who}, {when}. {note}."),
+    Status.RETURNED: N_("Returned by {who}, {when}. {note}."),
+    Status.WITHDRAWN: N_("Withdrawn by the officer, {when}."),
 }
 
 
@@ -130,16 +130,22 @@ def decided_by(report: Report, facts: CardFacts, zone: str, scene: Scene) -> str
     """What the slower of two reviewers is told: already approved by X at T."""
     say = scene.words.text
     decision = facts.decision
-    if decision is None or not report.status.final:
+    if decision is None or report.status.open:
         return ""
     done = {
         Move.APPROVE: N_("This report was already approved by {who}, {when}."),
         Move.REJECT: N_("This report was already rejected by {who}, {when}."),
+        Move.RETURN: N_("This report was already returned to the officer by {who}, {when}."),
         Move.WITHDRAW: N_("This report was withdrawn by the officer, {when}."),
     }
     return say(done.get(decision.move, N_("This report was already decided by {who}, {when}."))).format(
         who=facts.decider, when=scene.words.moment(decision.at, zone)
     )
+
+
+def taken_by(facts: CardFacts, scene: Scene) -> str:
+    """What is said to somebody who would decide on a report that another is at."""
+    return scene.words.text(N_("{who} has taken this report. It has to be put back first.")).format(who=facts.taken_by)
 
 
 def _record(facts: CardFacts, scene: Scene) -> str:

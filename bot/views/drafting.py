@@ -35,14 +35,14 @@ def draft_look_for(seizure: Seizure, scene: Scene) -> str:
     say = scene.words.text
     mode = listed("transport_mode", seizure.transport, scene)
     if seizure.route is not None and seizure.route.countries:
-        return say(N_("Shipments by this way ({mode}) on the route {route}.")).format(
+        return say(N_("Similar shipments ({mode}) on the route {route}.")).format(
             mode=mode, route=show_route(seizure.route, scene)
         )
-    return say(N_("Like shipments by this way ({mode}).")).format(mode=mode)
+    return say(N_("Similar shipments ({mode}).")).format(mode=mode)
 
 
 def draft_please(seizure: Seizure, expires: PartialDate, scene: Scene) -> str:
     del seizure
-    return scene.words.text(N_("Check like shipments until {day} and report what you find.")).format(
+    return scene.words.text(N_("Check similar shipments until {day} and report what you find.")).format(
         day=scene.words.day(expires)
     )

@@ -30,14 +30,19 @@ def released(revision: Revision, reach: Reach, scene: Scene) -> Message:
 def to_whom(reach: Reach, scene: Scene) -> str:
     """For example: to 214 people and 9 groups in 31 countries."""
     count = scene.words.count
+    if not reach.people and not reach.groups:
+        return scene.words.text(N_("to nobody: nobody in the audience has subscribed to this"))
     people = count("{number} person", "{number} people", reach.people).format(number=scene.words.number(reach.people))
     groups = count("{number} group", "{number} groups", reach.groups).format(number=scene.words.number(reach.groups))
     countries = count("{number} country", "{number} countries", reach.countries).format(
         number=scene.words.number(reach.countries)
     )
-    return scene.words.text(N_("to {people} and {groups} in {countries}")).format(
-        people=people, groups=groups, countries=countries
-    )
+    whom = [people] if reach.people else []
+    if reach.groups:
+        whom.append(groups)
+    if not reach.countries:
+        return scene.words.text(N_("to {whom}")).format(whom=scene.words.both(whom))
+    return scene.words.text(N_("to {whom} in {countries}")).format(whom=scene.words.both(whom), countries=countries)
 
 
 def _question(text: str, progress: Progress, scene: Scene) -> Message:

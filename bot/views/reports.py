@@ -10,7 +10,7 @@ from bot.dialog import Progress
 from bot.dialogs.reasons import REASONS
 from bot.language import N_
 from bot.scene import Scene
-from bot.views.buttons import NONE, button
+from bot.views.buttons import NONE, SURE, button
 from bot.views.cards import STATUS_LABELS
 from bot.views.drafts import draft_line
 from bot.views.facts import headline
@@ -117,6 +117,23 @@ def outcome(
         text=text,
         buttons=buttons,
         mention=report.number,
+    )
+
+
+def ask_withdraw(report: Report, scene: Scene) -> Message:
+    """Asked once, with the consequence in the question."""
+    say = scene.words.text
+    return Message(
+        language=scene.words.language,
+        text=say(N_("Withdraw {number}? Nobody will decide on it any more, and it cannot be brought back.")).format(
+            number=report.number
+        ),
+        buttons=(
+            (
+                button(say(N_("Keep it")), "do", "command", "mine", NONE),
+                button(say(N_("Withdraw")), "withdraw", "report", report.public_id, SURE, style="danger"),
+            ),
+        ),
     )
 
 

@@ -16,6 +16,8 @@ from alerts.person import Person, Role, RoleKind
 from alerts.report import Report
 from bot import joining
 from bot.conversation import Conversation, Handled
+from bot.dispatcher import Dispatcher
+from bot.metrics import Metrics
 from bot.replies_json import from_json
 from bot.seeding import geography_of, seed
 from bot.signing import Signer
@@ -68,6 +70,8 @@ class Stage:
         self.woken = 0
         """How often a commit asked the dispatcher to look."""
         self.keys = itertools.count(1)
+        self.channels = {name: memory.MemoryChannel(name, limits=limits) for name, limits in self.limits.items()}
+        """The world outside: what was sent stays there, whatever becomes of the process."""
 
     async def start(self) -> None:
         """A process over the file: database, world and conversation are new, nothing else is."""
@@ -92,6 +96,10 @@ class Stage:
         """The process ends and another begins: only what was committed is left."""
         await self.stop()
         await self.start()
+
+    async def deliver(self) -> int:
+        """Delivers everything that is due, by a real dispatcher; returns how many tries that took."""
+        return await Dispatcher(self.world, self.channels, worker="tests", metrics=Metrics()).drain()
 
     def _wake(self) -> None:
         self.woken += 1
@@ -320,6 +328,10 @@ class Client:
         self.came = came
         self.handled = await self.stage.conversation.handle(came)
         self.last = await self._replies(came)
+        if not self.last and not self.handled.outcome.repeated:
+            # What was asked for comes as a delivery (a card from the queue).
+            await self.stage.deliver()
+            self.last = tuple(self.stage.channels[self.address.channel].shown(self.address)[-1:])
         self.history += self.last
         return self.shown()
 
