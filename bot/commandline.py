@@ -7,14 +7,18 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bot import operating
+from rich.console import Console
+
+from bot import operating, replay
 from bot.app import PortInUse, assembled, serve, smtp_of
 from bot.catcher import Catcher
 from bot.dialogs.register import BadDialog
 from bot.logs import set_up
+from bot.replay_case import WrongFile, read_cases
 from bot.seeding import WrongKind
 from bot.settings import Settings, WrongSetting, load
 from channels.email_address import SmtpSettings
+from storage import reference
 from storage.database import Database, DataFolderInUse, FolderLock, WrongDatabaseUrl
 from storage.migrate import DatabaseEmpty, DatabaseNewer, DatabaseOlder, migrate
 
@@ -36,6 +40,7 @@ REFUSALS = (
     PortInUse,
     BadDialog,
     operating.CannotBeDone,
+    WrongFile,
 )
 
 Job = Callable[[Settings, argparse.Namespace], Awaitable[int]]
@@ -149,6 +154,22 @@ async def people(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+async def replay_cases(settings: Settings, given: argparse.Namespace) -> int:
+    """Plays a file of real cases in a demo, made where there is none; status 1 when a line was refused."""
+    lines = read_cases(Path(given.file), reference.load())
+    folder = Path(given.folder or DEMO_FOLDER)
+    there = demo_settings(settings, folder)
+    for one in (there,) if given.folder else (there, settings):
+        await operating.refuse_live(one)
+    with FolderLock(folder):
+        await _make_if_empty(there)
+        async with (
+            Catcher(folder / "mail") as catcher,
+            assembled(there, "demo", smtp=catcher_smtp(catcher)) as parts,
+        ):
+            return await replay.show(parts, catcher, lines, out=Console(), progress=Console(stderr=True))
+
+
 async def _make_if_empty(settings: Settings) -> None:
     database = Database(settings.url)
     try:
@@ -178,6 +199,9 @@ def _parser() -> argparse.ArgumentParser:
     add("run", run, "start a live installation")
     show = add("demo", demo, "start a demo world with a mail catcher and print its link")
     show.add_argument("--folder", default=str(DEMO_FOLDER), help="where the demo keeps its data (default: %(default)s)")
+    played = add("replay", replay_cases, "play real seizure cases of a CSV file in a demo")
+    played.add_argument("file", metavar="FILE.csv", help="the cases")
+    played.add_argument("--folder", help=f"the demo to play in, made where there is none (default: {DEMO_FOLDER})")
     add("migrate", upgrade, "bring the database to this program's schema")
     add("check", check, "look at settings, database and what waits")
     ask = add("invite", invite, "invite somebody and print the link (72 hours, once)")

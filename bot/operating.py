@@ -39,17 +39,36 @@ async def migrate_if_empty(database: Database) -> None:
 @contextlib.asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Parts]:
     """The installation of the settings, running or not. Raises DatabaseEmpty where there is none."""
-    database = Database(settings.url)
-    if not database.path.exists():
+    if not Database(settings.url).path.exists():
         raise DatabaseEmpty(f"There is no Liaison in {settings.data_dir} yet: `liaison run` makes one.")
+    kind = await _kind(settings)
+    async with assembled(settings, "demo" if kind == "demo" else "live", smtp=smtp_of(settings)) as parts:
+        yield parts
+
+
+async def refuse_live(settings: Settings) -> None:
+    """Raises CannotBeDone when the settings lead to a live installation; touches nothing where there is none."""
+    if not Database(settings.url).path.exists():
+        return
+    try:
+        kind = await _kind(settings)
+    except DatabaseEmpty:
+        return
+    if kind == "live":
+        raise CannotBeDone(
+            f"{settings.data_dir} holds a live installation; cases are played in a demo only: name its folder with "
+            "--folder."
+        )
+
+
+async def _kind(settings: Settings) -> str | None:
+    database = Database(settings.url)
     try:
         await check_schema(database)
         async with database.reading() as unit:
-            kind = await unit.installations.kind()
+            return await unit.installations.kind()
     finally:
         await database.close()
-    async with assembled(settings, "demo" if kind == "demo" else "live", smtp=smtp_of(settings)) as parts:
-        yield parts
 
 
 async def first_administrator(world: World) -> str | None:

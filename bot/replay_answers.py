@@ -1,0 +1,113 @@
+"""What a line of a case file answers to each question of the report dialog, by the question's key. A question that is
+not in the table is not answered by a file.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from alerts.seizure import Route, Stop
+from bot.reading.units import symbol
+from bot.replay_case import Case
+from bot.replay_readback import names_place
+from bot.scene import Scene, Value
+from bot.steps import place, quantity, route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is typed, and which of the options that the bot offers mean exactly the same."""
+
+    say: str
+    means: Callable[[Value], bool]
+
+
+Tell = Callable[[Case, Scene], Answer | None]
+"""None: the line does not say."""
+
+
+def _category(case: Case, scene: Scene) -> Answer:
+    category = scene.reference.commodities[case.cells["commodity_code"]].category
+    label = next(entry.label for entry in scene.reference.categories if entry.code == category)
+    return _coded(scene.words.name("category", label), category)
+
+
+def _commodity(case: Case, scene: Scene) -> Answer:
+    code = case.cells["commodity_code"]
+    return _coded(scene.words.name("commodity", scene.reference.commodities[code].label), code)
+
+
+def _quantity(case: Case, scene: Scene) -> Answer:
+    say = f"{case.cells['quantity']} {symbol(case.quantity.unit, scene)}"
+    return Answer(say=say, means=lambda value: quantity.read(value) == case.quantity)
+
+
+def _place(case: Case, scene: Scene) -> Answer:
+    def is_it(value: Value) -> bool:
+        spot = place.read(value)
+        return spot is not None and names_place(case, spot, scene.reference)
+
+    return Answer(say=case.cells["place"], means=is_it)
+
+
+def _day(case: Case, scene: Scene) -> Answer:
+    return _coded(scene.words.day(case.day), str(case.day))
+
+
+def _transport(case: Case, scene: Scene) -> Answer:
+    return _listed("transport_mode", case.cells["transport_mode"], scene)
+
+
+def _description(case: Case, scene: Scene) -> Answer | None:
+    del scene
+    return _typed(case.cells["commodity"])
+
+
+def _concealment(case: Case, scene: Scene) -> Answer | None:
+    return _listed("concealment", case.concealment.code, scene) if case.concealment else None
+
+
+def _concealment_text(case: Case, scene: Scene) -> Answer | None:
+    del scene
+    return _typed(case.concealment.text) if case.concealment else None
+
+
+def _route(case: Case, scene: Scene) -> Answer | None:
+    del scene
+    if case.route is None:
+        return None
+    departure, *transit, destination = (Stop(country) for country in case.route)
+    way = Route(departure=departure, transit=tuple(transit), destination=destination)
+    return Answer(say=" > ".join(stop or "?" for stop in case.route), means=lambda value: route.read(value) == way)
+
+
+def _narrative(case: Case, scene: Scene) -> Answer | None:
+    del scene
+    return _typed(case.narrative)
+
+
+def _listed(name: str, code: str, scene: Scene) -> Answer:
+    label = next(entry.label for entry in scene.reference.lists[name] if entry.code == code)
+    return _coded(scene.words.name(name, label), code)
+
+
+def _coded(say: str, code: str) -> Answer:
+    return Answer(say=say, means=lambda value: value == code)
+
+
+def _typed(text: str) -> Answer | None:
+    return _coded(text, text) if text else None
+
+
+ANSWERS: Mapping[str, Tell] = {
+    "category": _category,
+    "commodity": _commodity,
+    "quantity": _quantity,
+    "place": _place,
+    "day": _day,
+    "transport": _transport,
+    "description": _description,
+    "concealment": _concealment,
+    "concealment_text": _concealment_text,
+    "route": _route,
+    "narrative": _narrative,
+}
