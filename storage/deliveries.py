@@ -133,20 +133,20 @@ class Deliveries:
             }
             for entry in new
         ]
-        await self._session.execute(insert(DeliveryRow).on_conflict_do_nothing(), rows)
+        await (await self._session.connection()).execute(insert(DeliveryRow).on_conflict_do_nothing(), rows)
 
     async def claim(self, channel: str, lane: int, *, worker: str, most: int, now: datetime) -> list[Claimed]:
         """Takes up to `most` due deliveries of a channel's lane, the most urgent and oldest first. The commit of this
         transaction is the record of the attempt. Earlier ones that a claimed one overtakes become superseded.
         """
-        taken = await self._session.execute(
+        taken = await (await self._session.connection()).execute(
             text(_CLAIM).bindparams(bindparam("now", type_=Moment())),
             {"worker": worker, "channel": channel, "lane": lane, "most": most, "now": now},
         )
         ids = [int(row.id) for row in taken.all()]
         if not ids:
             return []
-        await self._session.execute(
+        await (await self._session.connection()).execute(
             text(_SUPERSEDE).bindparams(bindparam("claimed", expanding=True), bindparam("now", type_=Moment())),
             {"claimed": ids, "now": now},
         )

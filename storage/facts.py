@@ -81,7 +81,7 @@ class SendingFacts:
 
     async def receivers(self, deliveries: Sequence[int]) -> dict[int, Receiver]:
         """Who these deliveries go to, by delivery id."""
-        rows = await self._session.execute(
+        rows = await (await self._session.connection()).execute(
             text(_RECEIVERS).bindparams(bindparam("ids", expanding=True)), {"ids": list(deliveries)}
         )
         return {
@@ -108,7 +108,7 @@ class SendingFacts:
     async def alerts(self, deliveries: Sequence[int], mail_channels: frozenset[str]) -> list[AlertSending]:
         """The alert deliveries among these, with their facts."""
         receivers = await self.receivers(deliveries)
-        rows = await self._session.execute(
+        rows = await (await self._session.connection()).execute(
             text(_ALERTS)
             .bindparams(bindparam("ids", expanding=True), bindparam("mail_channels", expanding=True))
             .columns(expires=Moment()),
@@ -130,7 +130,7 @@ class SendingFacts:
     async def of_reading(self, alert: int, person: int, address: int, mail_channels: frozenset[str]) -> Facts:
         """The facts for a person who asks for an alert from one of their addresses."""
         row = (
-            await self._session.execute(
+            await (await self._session.connection()).execute(
                 text(_ONE).bindparams(bindparam("mail_channels", expanding=True)),
                 {"alert": alert, "person": person, "address": address, "mail_channels": sorted(mail_channels)},
             )

@@ -58,7 +58,9 @@ class Recipients:
         """Who would get it now, in numbers."""
         statement = text(_CHOSEN).bindparams(bindparam("mail_channels", expanding=True))
         rows = (
-            await self._session.execute(statement, {"alert": alert_id, "mail_channels": sorted(mail_channels)})
+            await (await self._session.connection()).execute(
+                statement, {"alert": alert_id, "mail_channels": sorted(mail_channels)}
+            )
         ).all()
         addresses = sorted(int(row.address_id) for row in rows)
         return Reach(
@@ -73,15 +75,15 @@ class Recipients:
         statement = text(_FREEZE).bindparams(
             bindparam("mail_channels", expanding=True), bindparam("now", type_=Moment())
         )
-        done = await self._session.execute(
+        done = await (await self._session.connection()).execute(
             statement, {"alert": alert_id, "mail_channels": sorted(mail_channels), "now": now}
         )
-        return int(done.rowcount)  # type: ignore[attr-defined]
+        return int(done.rowcount)
 
     async def frozen(self, alert_id: int) -> tuple[int, int]:
         """People and countries of the list as it was frozen."""
         row = (
-            await self._session.execute(
+            await (await self._session.connection()).execute(
                 text(
                     "SELECT COUNT(DISTINCT d.person_id) AS people, COUNT(DISTINCT p.country) AS countries "
                     "FROM delivery d JOIN person p ON p.id = d.person_id "
