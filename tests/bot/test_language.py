@@ -146,7 +146,7 @@ def test_every_language_names_itself() -> None:
 
 
 def test_nothing_is_said_for_no_text() -> None:
-    """gettext gives its own header for an empty text."""
+    """The library gives its own header for an empty text."""
     assert words("fr").text("") == ""
 
 
