@@ -60,12 +60,14 @@ class Result(StrEnum):
     REFUSED = "refused"
     MOVED = "moved"
     RELEASED = "released"
-    """Claimed and put back unsent (a stop)."""
+    """Claimed and put back unsent (a stop, a pause, a long wait for its turn)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How one try ended. `until` goes with WAIT, `reason` with everything that is not ACCEPTED."""
+    """How one try ended. `until` goes with WAIT, and with RELEASED where it is known when it may go; `reason` with
+    everything that is not ACCEPTED.
+    """
 
     result: Result
     reason: str = ""
@@ -118,7 +120,8 @@ def settle(outcome: Outcome, tried: Try, now: datetime, *, jitter: float = 0.0) 
             until = outcome.until if outcome.until is not None else now + _PAUSE
             return _again(tried, now, wait=max(until - now, timedelta()), reason=outcome.reason)
         case Result.MOVED | Result.RELEASED:
-            return _again(tried, now, wait=timedelta(), reason=outcome.reason)
+            until = outcome.until if outcome.until is not None else now
+            return _again(tried, now, wait=max(until - now, timedelta()), reason=outcome.reason)
         case Result.RETRY:
             return _again(tried, now, wait=next_wait(tried, jitter), reason=outcome.reason)
 

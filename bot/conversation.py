@@ -15,6 +15,7 @@ from bot.world import World
 from channels.base import Outcome
 from channels.message import Content, Edited, Filled, Happened, Incoming, Located, Message, Pressed, Reply, Said, Sent
 from channels.text import clean
+from storage.database import DatabaseAway
 from storage.people import Account
 from storage.progress import Owner
 from storage.unit_of_work import UnitOfWork
@@ -45,6 +46,9 @@ class Conversation:
             return await self._happened(came)
         try:
             return await self._turn(came)
+        except DatabaseAway:
+            # Nothing is wrong with the input: the channel does not acknowledge it, and it comes again.
+            raise
         except Exception:
             log.exception("input kept as poison: channel %s, key %s", came.conversation.channel, came.key)
         return await self._poison(came)
@@ -80,6 +84,7 @@ class Conversation:
             person=person,
             language=person.language if person else await _language_so_far(unit, account),
             pressed_on=came.pressed_on,
+            secret=person is None or _may_carry_a_code(came.content),
         )
 
     async def _account(self, unit: UnitOfWork, came: Incoming) -> Account:
@@ -167,6 +172,11 @@ async def _speak(turn: Turn, content: Content) -> None:
             turn.tell(
                 say(N_("A message that was answered stays as it was. To change an answer, use Change in the summary."))
             )
+
+
+def _may_carry_a_code(content: Content) -> bool:
+    """Whether an invitation may stand in it, also when somebody who has joined opens one: it is a secret until used."""
+    return isinstance(content, Said) and clean(content.text).strip().casefold().startswith("/start ")
 
 
 async def _sent(turn: Turn, pictures: tuple[str, ...], text: str) -> None:

@@ -7,71 +7,45 @@ No transaction is open while a channel sends. What becomes of a try is `alerts.d
 import asyncio
 import logging
 import random
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from alerts.delivery import Outcome, Result, Settlement, Try, settle
 from bot.metrics import Metrics
-from bot.rendering import Dropped, Ready, Rendered, render
+from bot.post import PAUSE, STEADY, Post, Steady
+from bot.rendering import Dropped, NotRendered, Ready, Rendered, render
 from bot.sending import translate
 from bot.world import World
-from channels.base import Channel, Prepared
-from channels.errors import Misconfigured, Permanent, RecipientGone, SendError
+from channels.base import Channel
+from channels.errors import SendError
 from channels.message import Address, Receipt
-from channels.pace import Pace, Rate
+from storage.database import DatabaseAway
 from storage.deliveries import Claimed, Settled
 
 log = logging.getLogger(__name__)
 
 LANES = (0, 1)
-MOST = 100
-"""Most deliveries in a batch."""
-
 SETTLE_EVERY = 0.05
 """Seconds: a batch's results are written at least this often, since what is not written is unknown after a crash."""
 
 IDLE = 1.0
 """Seconds between two looks when nothing wakes the loop."""
 
-PAUSE = timedelta(seconds=60)
-BREAK_AFTER = 5
-"""Failures in a row after which a channel rests for a moment (its rows keep their own waits)."""
-
-REST = timedelta(seconds=5)
-PREPARED_KEPT = 64
-
-
-@dataclass(slots=True)
-class Post:
-    """A channel as the dispatcher uses it."""
-
-    channel: Channel
-    pace: Pace
-    prepared: "OrderedDict[object, Prepared]"
-    paused_until: float = 0.0
-    paused_why: str = ""
-    failures: int = 0
-
 
 class Dispatcher:
     """Delivers for one process under one worker name."""
 
-    def __init__(self, world: World, channels: Mapping[str, Channel], *, worker: str, metrics: Metrics) -> None:
+    def __init__(
+        self, world: World, channels: Mapping[str, Channel], *, worker: str, metrics: Metrics, steady: Steady = STEADY
+    ) -> None:
         self._world = world
         self._worker = worker
         self._metrics = metrics
-        self._posts = {
-            name: Post(
-                channel=channel,
-                pace=Pace(
-                    together=Rate(per_second=channel.limits.per_second, burst=max(int(channel.limits.per_second), 1))
-                ),
-                prepared=OrderedDict(),
-            )
-            for name, channel in channels.items()
-        }
+        self._posts = {name: Post(channel, steady) for name, channel in channels.items()}
+        for name, post in self._posts.items():
+            metrics.paused.labels(name).set_function(_paused(post))
+        self._unwritten: list[Settled] = []
+        """Results that are not in the database yet: kept while it is away, since a result lost is a repeat."""
         self._news = {(name, lane): asyncio.Event() for name in channels for lane in LANES}
         self._stopping = asyncio.Event()
 
@@ -82,8 +56,7 @@ class Dispatcher:
 
     def paused(self) -> dict[str, str]:
         """Channels that rest just now, and why."""
-        now = _steady()
-        return {name: post.paused_why for name, post in self._posts.items() if post.paused_until > now}
+        return {name: post.why for name, post in self._posts.items() if post.rests()}
 
     async def recover(self) -> int:
         """What a dead worker was sending goes the way of the unknown outcome; returns how many those are."""
@@ -106,6 +79,7 @@ class Dispatcher:
             for name in self._posts:
                 for lane in LANES:
                     group.create_task(self._loop(name, lane), name=f"deliver {name} {lane}")
+        await self._settle()
 
     def stop(self) -> None:
         """No more claims; what is claimed is finished."""
@@ -113,13 +87,15 @@ class Dispatcher:
         self.wake()
 
     async def drain(self) -> int:
-        """Delivers everything that is due now and returns how many tries that took; for commands and tests."""
+        """Delivers everything that is due now and returns how many tries that took; for commands and tests. What a
+        channel that rests should carry stays queued.
+        """
         total = 0
         while True:
             tries = 0
-            for name in self._posts:
+            for name, post in self._posts.items():
                 for lane in LANES:
-                    tries += await self._round(name, lane)
+                    tries += 0 if post.rests() else await self._round(name, lane)
             if not tries:
                 return total
             total += tries
@@ -129,31 +105,31 @@ class Dispatcher:
         while not self._stopping.is_set():
             news.clear()
             try:
-                resting = post.paused_until - _steady()
-                done = 0 if resting > 0 else await self._round(name, lane)
+                resting = post.rests()
+                done = 0 if resting else await self._round(name, lane)
             except Exception:
                 # A database that is away must not end delivering: the rows are there when it returns.
                 log.exception("delivering by %s failed; going on", name)
                 done, resting = 0, IDLE
             if not done:
-                await _first(news, seconds=min(max(resting, 0.05), IDLE) if resting > 0 else IDLE)
+                await _first(news, seconds=min(max(resting, 0.05), IDLE) if resting else IDLE)
 
     async def _round(self, name: str, lane: int) -> int:
         """Claims one batch, sends and settles it; returns its size."""
         post, world = self._posts[name], self._world
-        most = min(MOST, max(int(post.channel.limits.per_second), 1))
+        await self._settle()
         async with world.database.writing() as unit:
-            claimed = await unit.deliveries.claim(name, lane, worker=self._worker, most=most, now=world.now())
+            claimed = await unit.deliveries.claim(name, lane, worker=self._worker, most=post.batch, now=world.now())
             if not claimed:
                 return 0
             await unit.commit()
         try:
             async with world.database.reading() as unit:
                 ready = await render(unit, world, claimed)
-        except Exception:
-            await self._settle(
-                [self._settled(one, Outcome(result=Result.RETRY, reason="not rendered")) for one in claimed]
-            )
+        except BaseException as error:
+            # Nothing has begun: a stop puts it back, a database that is away makes it wait.
+            result = Result.RETRY if isinstance(error, Exception) else Result.RELEASED
+            await self._settle([self._settled(one, Outcome(result=result, reason="not rendered")) for one in claimed])
             raise
         await self._send_all(post, claimed, ready)
         return len(claimed)
@@ -167,7 +143,10 @@ class Dispatcher:
         try:
             while tasks:
                 finished, tasks = await asyncio.wait(tasks, timeout=SETTLE_EVERY)
-                await self._settle([task.result() for task in finished])
+                try:
+                    await self._settle([task.result() for task in finished])
+                except Exception:
+                    log.exception("results could not be written; they are kept and tried again")
         except asyncio.CancelledError:
             for task in tasks:
                 task.cancel()
@@ -175,13 +154,17 @@ class Dispatcher:
             raise
 
     async def _send_one(self, post: Post, delivery: Claimed, ready: Ready | None, gate: asyncio.Semaphore) -> Settled:
+        if isinstance(ready, NotRendered):
+            return self._settled(delivery, Outcome(result=Result.RETRY, reason="not rendered"))
         if not isinstance(ready, Rendered):
             reason = ready.reason if isinstance(ready, Dropped) else "its subject is gone"
             return self._settled(delivery, Outcome(result=Result.REFUSED, reason=reason))
         to, begun = Address(delivery.channel, ready.to), False
         try:
             async with gate:
-                await self._wait_for_pace(post, to)
+                if later := await post.turn(to):
+                    until = self._world.now() + timedelta(seconds=later)
+                    return self._settled(delivery, Outcome(result=Result.RELEASED, reason="put back", until=until))
                 begun = True
                 receipt = await self._send(post, delivery, ready, to)
         except SendError as error:
@@ -194,48 +177,27 @@ class Dispatcher:
             # Not one of the channel's own failures: our bug. The row says so, others go on.
             log.exception("delivery %s failed for a reason of our own", delivery.public_id)
             return self._settled(delivery, Outcome(result=Result.FAILED, reason="internal error"))
-        post.failures = 0
+        post.worked()
         return self._settled(delivery, Outcome(result=Result.ACCEPTED), receipt=receipt.parts)
 
-    async def _wait_for_pace(self, post: Post, to: Address) -> None:
-        while wait := post.pace.take(to, _steady()):  # noqa: ASYNC110 - a pace is time, not an event
-            await asyncio.sleep(wait)
-
     async def _send(self, post: Post, delivery: Claimed, ready: Rendered, to: Address) -> Receipt:
-        prepared = self._prepare(post, ready)
+        prepared = post.prepare(ready.message, ready.once)
         if ready.edits:
-            return await _edit(post.channel, ready.edits, prepared, to)
+            return await post.edit(ready.edits, prepared, to)
         done = Receipt(delivery.done) if delivery.done else None
         return await post.channel.send(to, prepared, ready.slots, key=f"d-{delivery.public_id}", done=done)
-
-    def _prepare(self, post: Post, ready: Rendered) -> Prepared:
-        if ready.once is None:
-            return post.channel.prepare(ready.message)
-        kept = post.prepared.get(ready.once)
-        if kept is None:
-            kept = post.prepared[ready.once] = post.channel.prepare(ready.message)
-            if len(post.prepared) > PREPARED_KEPT:
-                post.prepared.popitem(last=False)
-        return kept
 
     def _failed(self, post: Post, delivery: Claimed, error: SendError, to: Address) -> Settled:
         outcome = translate(error, self._world.now())
         log.info("delivery %s by %s: %s", delivery.public_id, delivery.channel, outcome.result.value)
         settled = self._settled(delivery, outcome, done=error.done.parts if error.done else delivery.done)
-        post.failures += 1
         if settled.settlement.pause_channel:
-            self._pause(post, PAUSE, outcome.reason or "its set-up is wrong")
-        elif outcome.result is Result.RETRY and post.failures >= BREAK_AFTER:
-            self._pause(post, REST, "the service does not answer")
-        if outcome.result is Result.WAIT and outcome.until is not None:
-            post.pace.hold((outcome.until - self._world.now()).total_seconds(), _steady(), to=to)
+            post.pause(PAUSE, outcome.reason or "its set-up is wrong")
+        elif outcome.result is Result.RETRY:
+            post.did_not_answer()
+        elif outcome.result is Result.WAIT and outcome.until is not None:
+            post.hold(to, (outcome.until - self._world.now()).total_seconds())
         return settled
-
-    def _pause(self, post: Post, pause: timedelta, why: str) -> None:
-        if post.paused_until <= _steady():
-            log.error("channel %s is paused for %d s: %s", post.channel.name, pause.total_seconds(), why)
-        post.paused_until = _steady() + pause.total_seconds()
-        post.paused_why = why
 
     def _settled(
         self, delivery: Claimed, outcome: Outcome, *, receipt: tuple[str, ...] = (), done: tuple[str, ...] = ()
@@ -261,44 +223,40 @@ class Dispatcher:
             done=done,
         )
 
-    async def _settle(self, settled: Sequence[Settled]) -> None:
-        """Writes results; an address that takes no messages any more is suspended in the same transaction."""
-        if not settled:
+    async def _settle(self, settled: Sequence[Settled] = ()) -> None:
+        """Writes results, and those that could not be written before: they are kept while the database is away."""
+        batch = [*self._unwritten, *settled]
+        if not batch:
             return
+        self._unwritten = []
+        try:
+            await self._write(batch)
+        except (DatabaseAway, asyncio.CancelledError):
+            self._unwritten = [*batch, *self._unwritten]
+            raise
+
+    async def _write(self, settled: Sequence[Settled]) -> None:
+        """An address that takes no messages any more is suspended in the same transaction."""
         now = self._world.now()
         async with self._world.database.writing() as unit:
             await unit.deliveries.settle(settled, now)
-            for entry in settled:
-                if entry.settlement.suspend_address:
-                    await unit.people.set_address_active(entry.address, active=False)
-                    account = await unit.people.account_by_id(entry.address)
-                    await unit.audit.add(
-                        at=now,
-                        who=None,
-                        verb="address.gone",
-                        subject=f"address {account.public_id}",
-                        details={"channel": account.channel},
-                    )
+            for address in dict.fromkeys(entry.address for entry in settled if entry.settlement.suspend_address):
+                account = await unit.people.account_by_id(address)
+                if not account.active:
+                    continue
+                await unit.people.set_address_active(address, active=False)
+                await unit.audit.add(
+                    at=now,
+                    who=None,
+                    verb="address.gone",
+                    subject=f"address {account.public_id}",
+                    details={"channel": account.channel},
+                )
             await unit.commit()
 
 
-async def _edit(channel: Channel, copies: Sequence[Receipt], prepared: Prepared, to: Address) -> Receipt:
-    """Every copy shows the same; one that is not there any more holds up no other. Returns the newest."""
-    *older, newest = copies
-    for copy in older:
-        try:
-            await channel.edit(copy, prepared, to=to)
-        except (RecipientGone, Misconfigured):
-            raise
-        except Permanent as error:
-            log.info("an older copy by %s stays as it is: %s", channel.name, type(error).__name__)
-    await channel.edit(newest, prepared, to=to)
-    return newest
-
-
-def _steady() -> float:
-    """Seconds of a clock that no one sets."""
-    return asyncio.get_running_loop().time()
+def _paused(post: Post) -> Callable[[], float]:
+    return lambda: float(post.rests() > 0)
 
 
 async def _first(event: asyncio.Event, *, seconds: float) -> None:

@@ -180,7 +180,7 @@ async def _make(turn: Turn, report: Report, answers: Answers) -> Made:
     revision = alert_from(report, approval)
     alert = await unit.alerts.add(revision, report=report.id, approved_by=turn.require_person().id, now=now)
     await unit.alerts.set_scope(alert.id, _terms(revision, turn))
-    reach = await unit.recipients.reach(alert.id, turn.world.mail_channels)
+    reach = await unit.recipients.reach(alert.id, channels=turn.world.channels, mail_channels=turn.world.mail_channels)
     return Made(alert=alert, revision=revision, reach=reach)
 
 
@@ -222,7 +222,9 @@ def _terms(revision: Revision, turn: Turn) -> set[str]:
 
 async def _decide(turn: Turn, report: Report, made: Made) -> None:
     unit, person = turn.unit, turn.require_person()
-    number = await unit.recipients.freeze(made.alert.id, turn.world.mail_channels, turn.now)
+    number = await unit.recipients.freeze(
+        made.alert.id, channels=turn.world.channels, mail_channels=turn.world.mail_channels, now=turn.now
+    )
     saved = await unit.reports.save(
         report, replace(report, status=after(report, Move.APPROVE), taken_by=None), turn.now
     )

@@ -2,7 +2,8 @@
 refused is not rendered at all.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -26,6 +27,8 @@ from storage.deliveries import Claimed
 from storage.facts import AlertSending, Receiver
 from storage.unit_of_work import UnitOfWork
 
+log = logging.getLogger(__name__)
+
 UNSUBSCRIBE = "unsubscribe"
 UNSUBSCRIBE_VALID = timedelta(days=365)
 BOUNCE = "bounce"
@@ -43,7 +46,7 @@ class Rendered:
     to: str
     message: Message
     slots: Slots
-    once: object = None
+    once: Hashable | None = None
     edits: tuple[Receipt, ...] = ()
     """Copies that stand there already and are to show this, the newest last; empty: a new message."""
 
@@ -55,7 +58,14 @@ class Dropped:
     reason: str
 
 
-Ready = Rendered | Dropped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRendered:
+    """Something of which no message could be made: our mistake, or rows that are not what was approved. It waits, and
+    holds up nothing else.
+    """
+
+
+Ready = Rendered | Dropped | NotRendered
 
 
 async def render(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) -> dict[int, Ready]:
@@ -68,15 +78,24 @@ async def render(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) -> 
     for delivery in claimed:
         if delivery.kind is Kind.ALERT:
             continue
-        receiver = receivers[delivery.id]
-        match delivery.kind:
-            case Kind.CARD | Kind.EDIT:
-                ready[delivery.id] = await _card(unit, world, delivery, receiver)
-            case Kind.OUTCOME:
-                ready[delivery.id] = await _outcome(unit, world, delivery, receiver)
-            case Kind.MAILBOX:
-                ready[delivery.id] = await _link(unit, world, delivery, receiver)
+        try:
+            ready[delivery.id] = await _other(unit, world, delivery, receivers[delivery.id])
+        except Exception:
+            log.exception("delivery %s could not be rendered", delivery.public_id)
+            ready[delivery.id] = NotRendered()
     return ready
+
+
+async def _other(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
+    match delivery.kind:
+        case Kind.CARD | Kind.EDIT:
+            return await _card(unit, world, delivery, receiver)
+        case Kind.OUTCOME:
+            return await _outcome(unit, world, delivery, receiver)
+        case Kind.MAILBOX:
+            return await _link(unit, world, delivery, receiver)
+        case Kind.ALERT:
+            raise ValueError("alerts are rendered set-wise")
 
 
 async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) -> dict[int, Ready]:
@@ -91,11 +110,18 @@ async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) ->
             ready[delivery.id] = Dropped(reason=permit.value)
             continue
         which = (sending.alert, sending.revision)
-        if which not in revisions:
-            revisions[which] = (await unit.alerts.get(sending.alert), await unit.alerts.revision(*which))
         once = (*which, sending.receiver.language, delivery.channel, sending.receiver.zone)
-        if once not in made:
-            made[once] = await _alert_message(unit, world, permit, revisions[which], sending.receiver, delivery.channel)
+        try:
+            if which not in revisions:
+                revisions[which] = (await unit.alerts.get(sending.alert), await unit.alerts.revision(*which))
+            if once not in made:
+                made[once] = await _alert_message(
+                    unit, world, permit, revisions[which], sending.receiver, delivery.channel
+                )
+        except Exception:
+            log.exception("delivery %s could not be rendered", delivery.public_id)
+            ready[delivery.id] = NotRendered()
+            continue
         ready[delivery.id] = Rendered(
             to=sending.receiver.external_id,
             message=made[once],

@@ -11,7 +11,7 @@ from bot.metrics import Metrics
 from bot.replies_json import from_json
 from bot.world import World
 from channels.base import Channel, Outcome, Slots
-from channels.errors import SendError
+from channels.errors import Misconfigured, Permanent, SendError
 from channels.message import Address, Happened, Incoming
 from storage.inbox import Taken
 
@@ -52,7 +52,7 @@ class Replies:
         """Sends replies that were not sent: after a crash, or when a channel was away."""
         before = self._world.now() - AGAIN_AFTER
         async with self._world.database.reading() as unit:
-            for taken in await unit.inbox.unanswered(before=before):
+            for taken in await unit.inbox.unanswered(before=before, now=self._world.now()):
                 self._queue(Address(taken.channel, taken.conversation), taken.id)
 
     async def finish(self) -> None:
@@ -85,20 +85,29 @@ class Replies:
             del self._waiting[conversation]
 
     async def _send(self, conversation: Address, inbox: int) -> None:
+        """Sends the replies of a row; those of earlier rows of the conversation that still wait go first."""
         channel = self._channels.get(conversation.channel)
         if channel is None:
             return
         async with self._world.database.reading() as unit:
-            taken: Taken | None = await unit.inbox.get(inbox)
-        if taken is None or taken.answered:
-            return
+            waiting = await unit.inbox.unanswered_of(conversation.channel, conversation.id, upto=inbox)
+        for taken in waiting:
+            await self._answer(channel, conversation, taken)
+
+    async def _answer(self, channel: Channel, conversation: Address, taken: Taken) -> None:
         for position, data in enumerate(taken.replies):
             reply = from_json(data)
             prepared = channel.prepare(reply.message)
-            if reply.instead_of is not None and channel.limits.can_edit:
-                await channel.edit(reply.instead_of, prepared, to=conversation)
-            else:
-                await channel.send(conversation, prepared, Slots(), key=f"r-{inbox}-{position}")
+            try:
+                if reply.instead_of is not None and channel.limits.can_edit:
+                    await channel.edit(reply.instead_of, prepared, to=conversation)
+                else:
+                    await channel.send(conversation, prepared, Slots(), key=f"r-{taken.id}-{position}")
+            except Misconfigured:
+                raise
+            except Permanent as error:
+                # It will never be taken, and must not stand before the ones that will.
+                log.warning("a reply by %s is given up: %s", conversation.channel, type(error).__name__)
         async with self._world.database.writing() as unit:
-            await unit.inbox.mark_answered(inbox, self._world.now())
+            await unit.inbox.mark_answered(taken.id, self._world.now())
             await unit.commit()

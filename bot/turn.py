@@ -28,7 +28,7 @@ class Turn:
     pressed_on: Receipt | None = None
     replies: list[Reply] = field(default_factory=list)
     secret: bool = False
-    """What was said must not be kept (an invitation code)."""
+    """What was said must not be kept: it may be an invitation code, as anything a stranger says may."""
 
     @property
     def words(self) -> Words:

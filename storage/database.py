@@ -16,6 +16,7 @@ from typing import Protocol, Self
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,12 +25,18 @@ from storage.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 BUSY_MS = 5_000
+"""Milliseconds one BEGIN waits while another process writes."""
+
 BEGIN_TRIES = 6
-"""How often BEGIN is tried while another process writes: half a minute in all."""
+"""How often BEGIN is tried then: half a minute in all."""
 
 
 class WrongDatabaseUrl(Exception):
     """LIAISON_DATABASE_URL must begin with sqlite+aiosqlite:/// (the embedded database)."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be written now: locked, full, or not there. What was tried is not at fault."""
 
 
 class DataFolderInUse(Exception):
@@ -50,25 +57,32 @@ class _DriverConnection(Protocol):
 class Database:
     """Opens units of work. One per process and database."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, busy_ms: int = BUSY_MS) -> None:
         parsed = make_url(url)
         if parsed.drivername != "sqlite+aiosqlite" or not parsed.database:
             raise WrongDatabaseUrl(WrongDatabaseUrl.__doc__)
         self.url = url
         self.path = Path(parsed.database)
-        self._writing = _engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
-        self._reading = _engine(url, begin="BEGIN", pool_size=4)
+        self._writing = _engine(url, begin="BEGIN IMMEDIATE", pool_size=1, busy_ms=busy_ms, query_only=False)
+        self._reading = _engine(url, begin="BEGIN", pool_size=4, busy_ms=busy_ms, query_only=True)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[UnitOfWork]:
-        """A unit of work that may write. Nothing is kept without `commit()`; leaving the block rolls back."""
+        """A unit of work that may write. Nothing is kept without `commit()`; leaving the block rolls back. Raises
+        DatabaseAway, and keeps nothing, when the database cannot be written.
+        """
         async with AsyncSession(self._writing, expire_on_commit=False, autoflush=False) as session:
-            await _begin(session)
-            yield UnitOfWork(session)
+            try:
+                await _begin(session)
+                yield UnitOfWork(session)
+            except (OperationalError, PoolTimeout) as error:
+                if _is_our_mistake(error):
+                    raise
+                raise DatabaseAway(DatabaseAway.__doc__) from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
-        """A unit of work that only reads: one consistent picture, from its own pool."""
+        """A unit of work that only reads: one consistent picture, from its own pool; the database refuses a write."""
         async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield UnitOfWork(session)
 
@@ -87,7 +101,7 @@ class SyncWork(Protocol):
     def __call__(self, connection: Connection, /) -> None: ...
 
 
-def _engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
+def _engine(url: str, *, begin: str, pool_size: int, busy_ms: int, query_only: bool) -> AsyncEngine:
     # Values of statements are what people wrote: they must not stand in an error.
     engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True)
 
@@ -100,8 +114,9 @@ def _engine(url: str, *, begin: str, pool_size: int) -> AsyncEngine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_MS}",
+            f"busy_timeout={busy_ms}",
             "temp_store=MEMORY",
+            f"query_only={'ON' if query_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -126,6 +141,11 @@ async def _begin(session: AsyncSession) -> None:
             await asyncio.sleep(0)  # the busy timeout itself is the wait
         else:
             return
+
+
+def _is_our_mistake(error: OperationalError | PoolTimeout) -> bool:
+    """SQLite tells a wrong statement by its plain code; busy, full, unreadable have codes of their own."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR"
 
 
 class FolderLock:

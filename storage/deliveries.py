@@ -159,13 +159,19 @@ class Deliveries:
         )
 
     async def settle(self, settled: Sequence[Settled], now: datetime) -> None:
-        """Writes what became of a batch; every try that did not succeed gets an attempt row."""
+        """Writes what became of a batch; every try that did not succeed gets an attempt row. A row that is not in that
+        very try any more stays as it is: writing the same result again does nothing to it.
+        """
         if not settled:
             return
         table = DeliveryRow.__table__  # type: ignore[attr-defined]
         await (await self._session.connection()).execute(
             update(table)
-            .where(table.c.id == bindparam("row"), table.c.state == State.SENDING.value)
+            .where(
+                table.c.id == bindparam("row"),
+                table.c.state == State.SENDING.value,
+                table.c.attempt == bindparam("row_attempt"),
+            )
             .values(
                 state=bindparam("new_state"),
                 due=func.coalesce(bindparam("new_due", type_=Moment()), table.c.due),
@@ -180,6 +186,7 @@ class Deliveries:
             [
                 {
                     "row": entry.id,
+                    "row_attempt": entry.attempt,
                     "new_state": entry.settlement.state.value,
                     "new_due": entry.settlement.due,
                     "new_wait": entry.settlement.wait.total_seconds(),

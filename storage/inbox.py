@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, null, update
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import InboxRow
@@ -73,13 +73,29 @@ class Inbox:
     async def mark_answered(self, inbox_id: int, now: datetime) -> None:
         await self._session.exec(update(InboxRow).where(col(InboxRow.id) == inbox_id).values(answered=now))
 
-    async def unanswered(self, *, before: datetime, limit: int = 100) -> list[Taken]:
-        """Things whose replies were not sent, oldest first, taken in before a moment."""
+    async def unanswered(self, *, before: datetime, now: datetime, limit: int = 100) -> list[Taken]:
+        """Things whose replies were not sent, oldest first, taken in before a moment; also those of a clock that was
+        ahead of this one (later than `now`), which would wait until its time has come.
+        """
         rows = await self._session.exec(
             select(InboxRow)
-            .where(col(InboxRow.answered).is_(None), col(InboxRow.at) <= before)
+            .where(col(InboxRow.answered).is_(None), or_(col(InboxRow.at) <= before, col(InboxRow.at) > now))
             .order_by(col(InboxRow.id))
             .limit(limit)
+        )
+        return [_taken(row) for row in rows.all()]
+
+    async def unanswered_of(self, channel: str, conversation: str, *, upto: int) -> list[Taken]:
+        """What waits for its replies in one conversation, oldest first, up to a row."""
+        rows = await self._session.exec(
+            select(InboxRow)
+            .where(
+                InboxRow.channel == channel,
+                InboxRow.conversation == conversation,
+                col(InboxRow.answered).is_(None),
+                col(InboxRow.id) <= upto,
+            )
+            .order_by(col(InboxRow.id))
         )
         return [_taken(row) for row in rows.all()]
 
@@ -88,11 +104,14 @@ class Inbox:
         return len((await self._session.exec(select(InboxRow.id).where(col(InboxRow.poison).is_(True)))).all())
 
     async def blank(self, *, content_before: datetime, key_before: datetime) -> None:
-        """Blanks contents and replies older than the first moment, removes rows older than the second."""
+        """Blanks contents, and replies that were sent, older than the first moment; removes answered rows older than
+        the second.
+        """
+        await self._session.exec(update(InboxRow).where(col(InboxRow.at) < content_before).values(content=null()))
         await self._session.exec(
             update(InboxRow)
             .where(col(InboxRow.at) < content_before, col(InboxRow.answered).is_not(None))
-            .values(content=null(), replies=[])
+            .values(replies=[])
         )
         await self._session.exec(
             delete(InboxRow).where(col(InboxRow.at) < key_before, col(InboxRow.answered).is_not(None))

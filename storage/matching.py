@@ -20,14 +20,16 @@ EXISTS (
 PERSON_IN_AUDIENCE = """
 EXISTS (
     SELECT 1 FROM alert_scope x WHERE x.alert_id = al.id AND x.term IN (
-        'audience:' || p.country, 'audience-office:' || p.office, 'audience-person:' || p.id)
+        'audience:' || p.country, CASE WHEN p.country IS NULL THEN 'audience-office:' || p.office END,
+        'audience-person:' || p.id)
 )
 """
+"""Somebody of a country is in the audience by that country only, whatever office is named beside it."""
 
 GROUP_IN_AUDIENCE = """
 EXISTS (
     SELECT 1 FROM alert_scope x WHERE x.alert_id = al.id AND x.term IN (
-        'audience:' || c.country, 'audience-office:' || c.office)
+        'audience:' || c.country, CASE WHEN c.country IS NULL THEN 'audience-office:' || c.office END)
 )
 """
 

@@ -1,10 +1,11 @@
 """Who gets an alert: counted for the preview and frozen into deliveries at approval, by the same statement."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import BindParameter, bindparam, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.matching import (
@@ -21,11 +22,13 @@ _CHOSEN = f"""
 SELECT a.id AS address_id, p.id AS person_id, NULL AS group_id, p.country AS country, p.office AS office,
        a.channel AS channel
 FROM alert al, person p JOIN address a ON a.person_id = p.id
-WHERE al.id = :alert AND p.active AND a.active AND {PERSON_IN_AUDIENCE} AND {PERSON_SUBSCRIBED} AND {PERSON_CLEARED}
+WHERE al.id = :alert AND p.active AND a.active AND a.channel IN :channels
+  AND {PERSON_IN_AUDIENCE} AND {PERSON_SUBSCRIBED} AND {PERSON_CLEARED}
 UNION ALL
 SELECT a.id, NULL, c.id, c.country, c.office, a.channel
 FROM alert al, circle c JOIN address a ON a.id = c.address_id
-WHERE al.id = :alert AND c.active AND a.active AND {GROUP_IN_AUDIENCE} AND {GROUP_SUBSCRIBED} AND {GROUP_CEILING}
+WHERE al.id = :alert AND c.active AND a.active AND a.channel IN :channels
+  AND {GROUP_IN_AUDIENCE} AND {GROUP_SUBSCRIBED} AND {GROUP_CEILING}
 """
 
 _FREEZE = f"""
@@ -35,6 +38,11 @@ SELECT lower(hex(randomblob(10))), 'alert', 'alert', al.id, al.revision, 0, chos
        chosen.channel, 1, 3 - al.precedence, 'queued', :now, 0.0, 0, 0, '', :now, al.expires
 FROM alert al JOIN ({_CHOSEN}) chosen WHERE al.id = :alert
 """
+
+_LISTS: tuple[BindParameter[object], ...] = (
+    bindparam("channels", expanding=True),
+    bindparam("mail_channels", expanding=True),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +57,19 @@ class Reach:
 
 
 class Recipients:
-    """Chooses the recipients of an alert whose scope has been written."""
+    """Chooses the recipients of an alert whose scope has been written. `channels` are those that are switched on,
+    `mail_channels` those of them that write to mailboxes: what a channel that is off cannot carry is not promised.
+    """
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def reach(self, alert_id: int, mail_channels: frozenset[str]) -> Reach:
+    async def reach(self, alert_id: int, *, channels: Iterable[str], mail_channels: Iterable[str]) -> Reach:
         """Who would get it now, in numbers."""
-        statement = text(_CHOSEN).bindparams(bindparam("mail_channels", expanding=True))
+        statement = text(_CHOSEN).bindparams(*_LISTS)
         rows = (
             await (await self._session.connection()).execute(
-                statement, {"alert": alert_id, "mail_channels": sorted(mail_channels)}
+                statement, {"alert": alert_id, "channels": sorted(channels), "mail_channels": sorted(mail_channels)}
             )
         ).all()
         addresses = sorted(int(row.address_id) for row in rows)
@@ -70,13 +80,14 @@ class Recipients:
             digest=hashlib.sha256(",".join(map(str, addresses)).encode()).hexdigest(),
         )
 
-    async def freeze(self, alert_id: int, mail_channels: frozenset[str], now: datetime) -> int:
+    async def freeze(
+        self, alert_id: int, *, channels: Iterable[str], mail_channels: Iterable[str], now: datetime
+    ) -> int:
         """Makes one delivery per address and returns how many."""
-        statement = text(_FREEZE).bindparams(
-            bindparam("mail_channels", expanding=True), bindparam("now", type_=Moment())
-        )
+        statement = text(_FREEZE).bindparams(*_LISTS, bindparam("now", type_=Moment()))
         done = await (await self._session.connection()).execute(
-            statement, {"alert": alert_id, "mail_channels": sorted(mail_channels), "now": now}
+            statement,
+            {"alert": alert_id, "channels": sorted(channels), "mail_channels": sorted(mail_channels), "now": now},
         )
         return int(done.rowcount)
 

@@ -482,6 +482,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
                 f"CREATE TRIGGER {table}_refuses_{change.lower()} BEFORE {change} ON {table} "
                 "BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END"
             )
+    # INSERT OR REPLACE deletes the row in its way without firing the trigger above.
+    for table, same in (("audit", "id = NEW.id"), ("audit_chain", "seq = NEW.seq OR audit_id = NEW.audit_id")):
+        op.execute(
+            f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+            "BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END"
+        )
 
 
 def downgrade() -> None:

@@ -1,0 +1,114 @@
+"""A channel as the dispatcher uses it: its pace, its rests, and what was prepared for many. It knows no delivery."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from datetime import timedelta
+
+from channels.base import Channel, Prepared
+from channels.errors import Misconfigured, Permanent, RecipientGone
+from channels.message import Address, Message, Receipt
+from channels.pace import Pace, Rate
+
+log = logging.getLogger(__name__)
+
+Steady = Callable[[], float]
+"""Seconds of a clock that no one sets."""
+
+STEADY: Steady = time.monotonic
+
+MOST = 100
+"""Most deliveries in a batch."""
+
+PAUSE = timedelta(seconds=60)
+"""How long a channel rests whose own set-up is wrong."""
+
+BREAK_AFTER = 5
+"""Failures in a row after which a channel rests for a moment (its rows keep their own waits)."""
+
+REST = timedelta(seconds=5)
+
+LONGEST_TURN = 5.0
+"""Seconds: what has to wait longer for its turn (a service asked for it) is put back, and holds up nothing behind it."""
+
+PREPARED_KEPT = 64
+
+
+class Post:
+    """One channel's state in this process. Nothing of it has to survive the process."""
+
+    def __init__(self, channel: Channel, steady: Steady) -> None:
+        rate = channel.limits.per_second
+        self.channel = channel
+        self.batch = min(MOST, max(int(rate), 1))
+        """Most deliveries claimed at once: what the pace lets go in a second."""
+        self.why = ""
+        """Why it rests."""
+        self._steady = steady
+        self._pace = Pace(together=Rate(per_second=rate, burst=max(int(rate), 1)))
+        self._prepared: OrderedDict[Hashable, Prepared] = OrderedDict()
+        self._rests_until = steady()
+        self._failures = 0
+
+    def rests(self) -> float:
+        """Seconds the channel still rests; 0.0 when it does not."""
+        return max(self._rests_until - self._steady(), 0.0)
+
+    def pause(self, span: timedelta, why: str) -> None:
+        """Lets nothing go by this channel for a while."""
+        if not self.rests():
+            log.error("channel %s is paused for %d s: %s", self.channel.name, span.total_seconds(), why)
+        self._rests_until = self._steady() + span.total_seconds()
+        self.why = why
+
+    def worked(self) -> None:
+        """The service took something."""
+        self._failures = 0
+
+    def did_not_answer(self) -> None:
+        """The service took nothing; after a few times in a row the channel rests for a moment."""
+        self._failures += 1
+        if self._failures >= BREAK_AFTER:
+            self.pause(REST, "the service does not answer")
+
+    def hold(self, to: Address, seconds: float) -> None:
+        """The service asked to leave an address alone for so long."""
+        self._pace.hold(seconds, self._steady(), to=to)
+
+    async def turn(self, to: Address) -> float:
+        """Waits until a send to `to` may begin and answers 0.0; where that is far away, says at once in how many
+        seconds.
+        """
+        while True:
+            if rests := self.rests():
+                return rests
+            wait = self._pace.take(to, self._steady())
+            if not wait or wait > LONGEST_TURN:
+                return wait
+            await asyncio.sleep(wait)
+
+    def prepare(self, message: Message, once: Hashable | None) -> Prepared:
+        """The message as this channel renders it; rendered once for all that share `once`."""
+        if once is None:
+            return self.channel.prepare(message)
+        kept = self._prepared.get(once)
+        if kept is None:
+            kept = self._prepared[once] = self.channel.prepare(message)
+            if len(self._prepared) > PREPARED_KEPT:
+                self._prepared.popitem(last=False)
+        return kept
+
+    async def edit(self, copies: Sequence[Receipt], prepared: Prepared, to: Address) -> Receipt:
+        """Every copy shows the same; one that is not there any more holds up no other. Returns the newest."""
+        *older, newest = copies
+        for copy in older:
+            try:
+                await self.channel.edit(copy, prepared, to=to)
+            except (RecipientGone, Misconfigured):
+                raise
+            except Permanent as error:
+                log.info("an older copy by %s stays as it is: %s", self.channel.name, type(error).__name__)
+        await self.channel.edit(newest, prepared, to=to)
+        return newest
