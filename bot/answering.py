@@ -20,6 +20,13 @@ def answer(progress: Progress, question: Open, value: Value, also: Answers | Non
     return _next(progress, answers=answers, aside={path: was for path, was in progress.aside.items() if path != name})
 
 
+def follow(dialog: Dialog, before: Progress, after: Progress, question: Open, scene: Scene) -> Progress:
+    """After an answer: what was drafted from the earlier one is drafted anew, unless somebody has changed it."""
+    name = "/".join(question.path)
+    old = {**before.answers, name: before.aside[name]} if name in before.aside else before.answers
+    return replace(after, answers=dialog.follow(old, after.answers, scene))
+
+
 def may_leave(progress: Progress, question: Open) -> bool:
     """Whether a question can be left without an answer: it is optional, or belongs to an entry just begun."""
     return not question.step.required or (
@@ -116,6 +123,13 @@ def pick(question: Open, option: Option, scene: Scene) -> Reading:
     if not isinstance(step, Several) and step.fits(option.answer, question.so_far, scene):
         return Answered(value=option.answer)
     return _read(question, option.value if isinstance(option.value, str) else option.code, scene)
+
+
+def option_of(question: Open, progress: Progress, code: str, scene: Scene) -> Option | None:
+    """The option a press names: on the screen, or on another page of the same list."""
+    step = question.step
+    listed = () if isinstance(step, Several) else step.options(question.so_far, scene)
+    return next((option for option in (*progress.offered, *listed) if option.code == code), None)
 
 
 def picked(offered: Sequence[Option], text: str) -> Option | None:

@@ -17,6 +17,11 @@ def items(value: Value) -> list[Answers]:
     return [item for item in found if isinstance(item, Mapping)] if isinstance(found, list | tuple) else []
 
 
+def entries(answers: Answers) -> list[Path]:
+    """The paths of all entries of several things."""
+    return [(key, str(position)) for key, value in answers.items() for position in range(len(items(value)))]
+
+
 def grown(value: Value) -> Mapping[str, Value] | None:
     """An answer that grows and has something in it; None for any other."""
     if not isinstance(value, Mapping) or CLOSED not in value:

@@ -4,11 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from alerts.person import Person
 from bot import joining, reporting, reviewing, subscribing, talking
-from bot.dialogs.report import NAME as REPORT
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
-from bot.views.drafts import laid_aside
 from bot.views.help import help_text, not_understood
 
 Command = Callable[[Turn, str], Awaitable[None]]
@@ -54,13 +52,7 @@ async def _cancel(turn: Turn, argument: str) -> None:
     if found is None:
         turn.tell(turn.words.text(N_("There is nothing to cancel.")))
         return
-    kept, progress = found
-    if progress.dialog == REPORT and progress.answers:
-        await turn.unit.progress.lay_aside(turn.owner, turn.now)
-        turn.reply(laid_aside(progress, turn.scene))
-        return
-    await turn.unit.progress.end(kept.id)
-    turn.tell(turn.words.text(N_("Cancelled. Nothing was changed.")))
+    await talking.cancel(turn, *found)
 
 
 COMMANDS: Mapping[str, Command] = {

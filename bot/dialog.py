@@ -6,7 +6,7 @@ meet a hole. Not here: how answers change (bot/answering.py), how a question loo
 does (the use cases).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -64,6 +64,16 @@ class Several:
     required: bool = False
 
 
+Follow = Callable[[Answers, Answers, Scene], Answers]
+"""From the answers before and after a change to those after it, with what was drafted from others drafted anew."""
+
+
+def follow_nothing(before: Answers, after: Answers, scene: Scene) -> Answers:
+    """No answer is drafted from others."""
+    del before, scene
+    return after
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialog:
     """A guided conversation. Without a summary it is finished when its last question is answered."""
@@ -75,6 +85,7 @@ class Dialog:
     submit: str = ""
     enough: str = ""
     """Said before the first question that need not be answered."""
+    follow: Follow = follow_nothing
     can_cancel: bool = True
     """False where there is nothing to go back to (joining)."""
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot import answering
-from bot.answers import Path, get, is_closed, items
+from bot.answers import Path, entries, get, is_closed, items
 from bot.dialog import Dialog, Open, Progress, Several, trail, walk
 from bot.dialogs.report import NAME as REPORT
 from bot.language import N_
@@ -190,7 +190,7 @@ async def _press_summary(
     dialog = turn.world.dialogs[progress.dialog]
     path: Path = tuple(token.kind.split("/"))
     step = next((step for step in dialog.steps if step.key == path[0]), None)
-    entry = isinstance(step, Several) and path in _entries(counted)
+    entry = isinstance(step, Several) and path in entries(counted)
     match token.verb:
         case "submit" if dialog.summary:
             await endings[dialog.name](turn, progress, counted)
@@ -218,7 +218,7 @@ async def _press_question(
     dialog = turn.world.dialogs[progress.dialog]
     match token.verb:
         case "pick":
-            option = _option(question, progress, token.id, turn)
+            option = answering.option_of(question, progress, token.id, turn.scene)
             if option is None:
                 return False
             await _take(turn, endings, kept, progress, question, answering.pick(question, option, turn.scene))
@@ -258,12 +258,14 @@ async def _take(
                 first = question.step.steps[0]
                 question = Open(step=first, path=(*question.path, str(position), first.key), so_far={})
             answered = answering.answer(progress, question, reading.value, reading.also)
+            dialog = turn.world.dialogs[progress.dialog]
+            answered = answering.follow(dialog, progress, answered, question, turn.scene)
             await go_on(
                 turn,
                 endings,
                 kept,
                 answered,
-                note=echo(turn.world.dialogs[progress.dialog], question, reading, answered, turn.scene),
+                note=echo(dialog, question, reading, answered, turn.scene),
             )
         case Clarify():
             offered = answering.offer(progress, reading.options)
@@ -285,13 +287,6 @@ def _labelled(turn: Turn, progress: Progress, question: Open | None, text: str) 
     return labelled(message, text)
 
 
-def _option(question: Open, progress: Progress, code: str, turn: Turn) -> Option | None:
-    """The option a press names: on the screen, or on another page of the same list."""
-    step = question.step
-    listed = () if isinstance(step, Several) else step.options(question.so_far, turn.scene)
-    return next((option for option in (*progress.offered, *listed) if option.code == code), None)
-
-
 async def _add(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, step: Several) -> None:
     if len(items(progress.answers.get(step.key))) >= step.most:
         await show(
@@ -299,13 +294,3 @@ async def _add(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: 
         )
         return
     await go_on(turn, endings, kept, answering.begin_entry(progress, (step.key,)))
-
-
-def _entries(counted: Answers) -> list[Path]:
-    """The paths of whole entries of several things: they can be changed as a whole."""
-    return [
-        (key, str(position))
-        for key, value in counted.items()
-        if isinstance(value, Mapping) and "items" in value
-        for position in range(len(items(value)))
-    ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from alerts.precedence import Precedence
+from alerts.seizure import PartialDate
 from bot.dialog import Dialog
 from bot.dialogs import lists
 from bot.language import N_
@@ -9,6 +11,7 @@ from bot.reading.countries import names as country_names
 from bot.scene import Answers, Option, Scene
 from bot.steps.choice import Choice
 from bot.steps.day import Day
+from bot.steps.day import read as read_day
 from bot.steps.many import Many
 from bot.steps.text import Text
 
@@ -88,10 +91,40 @@ def show_countries(codes: Sequence[str], scene: Scene) -> str | None:
     return ", ".join(parts)
 
 
+def last_day(precedence: Precedence, scene: Scene) -> PartialDate:
+    """Until when an alert of this precedence holds."""
+    return PartialDate.parse((scene.today + precedence.validity).isoformat())
+
+
+def please_until(expires: PartialDate, scene: Scene) -> str:
+    """What to do, drafted from the last day."""
+    return scene.words.text(N_("Check similar shipments until {day} and report what you find.")).format(
+        day=scene.words.day(expires)
+    )
+
+
+def _follow(before: Answers, after: Answers, scene: Scene) -> Answers:
+    """The last day follows the precedence, and the drafted request the last day, until somebody changes them."""
+    followed = dict(after)
+    was, now = _precedence(before), _precedence(after)
+    if was and now and before.get("expires") == str(last_day(was, scene)) == after.get("expires"):
+        followed["expires"] = str(last_day(now, scene))
+    old, new = read_day(before.get("expires")), read_day(followed.get("expires"))
+    if old and new and after.get("please") == please_until(old, scene):
+        followed["please"] = please_until(new, scene)
+    return followed
+
+
+def _precedence(answers: Answers) -> Precedence | None:
+    value = answers.get("precedence")
+    return Precedence(value) if isinstance(value, str) and value in set(Precedence) else None
+
+
 APPROVE = Dialog(
     name=NAME,
     title=N_("Approve"),
     submit=N_("Preview"),
+    follow=_follow,
     steps=(
         Choice(
             key="source",

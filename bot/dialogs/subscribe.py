@@ -125,7 +125,7 @@ SUBSCRIBE = Dialog(
         Many(
             key="where",
             label=N_("Where"),
-            ask=N_("Seizures where? Choose, or type regions, offices or countries separated by commas."),
+            ask=N_("Alerts about which places? Choose, or type countries, offices or regions, separated by commas."),
             sets=_where,
             things=_places,
             name=place_name,
@@ -135,7 +135,7 @@ SUBSCRIBE = Dialog(
         Many(
             key="goods",
             label=N_("Goods"),
-            ask=N_("Which goods? Choose, or type several kinds separated by commas."),
+            ask=N_("Which goods? Choose, or type several kinds, separated by commas."),
             sets=_goods,
             things=_categories,
             name=_category,
@@ -153,7 +153,9 @@ SUBSCRIBE = Dialog(
         Text(
             key="mailbox",
             label=N_("Mailbox"),
-            ask=N_("To which mailbox? A link is mailed there; mail begins when it was opened and confirmed."),
+            ask=N_(
+                "To which mailbox? Alerts go there once its owner has opened the link we mail and pressed the button."
+            ),
             most=LONGEST_MAILBOX,
             understand=read_mailbox,
             when=_mail_asked,

@@ -13,7 +13,7 @@ from bot.views.buttons import NONE, button, rows
 from channels.message import Button, Message
 from channels.text import shorten
 
-SHORT_LIST = 14
+SHORT_LIST = 16
 """Up to this many options all are shown at once."""
 
 PAGE = 6

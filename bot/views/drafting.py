@@ -1,6 +1,7 @@
 """Texts of an alert drafted from the facts, for the reviewer to keep or change."""
 
 from alerts.seizure import PartialDate, Seizure
+from bot.dialogs.approve import please_until
 from bot.language import N_
 from bot.scene import Scene
 from bot.steps.route import show_route
@@ -43,6 +44,4 @@ def draft_look_for(seizure: Seizure, scene: Scene) -> str:
 
 def draft_please(seizure: Seizure, expires: PartialDate, scene: Scene) -> str:
     del seizure
-    return scene.words.text(N_("Check similar shipments until {day} and report what you find.")).format(
-        day=scene.words.day(expires)
-    )
+    return please_until(expires, scene)
