@@ -32,6 +32,7 @@ SHOWN = 6
 UNKNOWN = "?"
 _UNKNOWN = frozenset({"", "unknown", "inconnu", "inconnue", "not known"})
 _BETWEEN = re.compile(r"\s*(?:-+>|→|>|,|;|\n)\s*|\s+(?:[-–—]|to|via|through|vers|puis)\s+", re.IGNORECASE)
+_ONE_NAME = re.compile(r"[^?>→;\n]*")
 _FROM = re.compile(r"\s*(?:from|depuis)\s+", re.IGNORECASE)
 _WITH_COUNTRY = re.compile(r"([^()]+)\(([^()]+)\)")
 
@@ -66,8 +67,9 @@ class Route:
         if not self.required and is_nothing(text):
             return Passed()
         said = _FROM.sub("", text, count=1).strip()
-        # A name may have a comma in it: the whole is tried first.
-        parts = [said] if _stop(said, scene) else [part.strip() for part in _BETWEEN.split(said)]
+        # A name may have a comma in it: the whole is tried first. Not where it would lose a "?": "? > Kenya" is no Kenya.
+        whole = _ONE_NAME.fullmatch(said) and _stop(said, scene)
+        parts = [said] if whole else [part.strip() for part in _BETWEEN.split(said)]
         if len(parts) > MOST_STOPS:
             return NotUnderstood(
                 text=scene.words.text(N_("A route has at most {most} stops. Please shorten it.")).format(
