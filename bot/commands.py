@@ -78,15 +78,15 @@ async def run(turn: Turn, text: str) -> None:
         return
     if command is None:
         turn.tell(turn.words.text(N_("I do not know that command. /help lists what you can say.")))
+        await _show_open_question(turn)
         return
     await command(turn, argument.strip())
-    await _show_open_question(turn, name)
+    if name.casefold() in {"help", "start", "mine", "alerts", "queue"}:
+        await _show_open_question(turn)
 
 
-async def _show_open_question(turn: Turn, name: str) -> None:
+async def _show_open_question(turn: Turn) -> None:
     """After /help and the like, the open question comes again: the draft is still there."""
-    if name.casefold() not in {"help", "start", "mine", "alerts", "queue"}:
-        return
     found = await talking.front(turn)
     if found is not None:
         await talking.show(turn, *found)

@@ -132,7 +132,7 @@ EntryKind = Literal["message", "edit", "delete", "said"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of a web inbox. `message` is set for what we told, `text` for what the person said or sent.
-    An edit or a delete names the entry it changes in `of`.
+    An edit or a delete names the entry it changes in `of`, what was said by a button the entry the button stood at.
     """
 
     id: int

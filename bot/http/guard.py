@@ -101,7 +101,7 @@ def _headers(*, framed: bool) -> tuple[tuple[str, str], ...]:
         ("Content-Security-Policy", f"{_OWN_ONLY}; {frames}"),
         ("Referrer-Policy", "no-referrer"),
         ("X-Content-Type-Options", "nosniff"),
-        ("Permissions-Policy", "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"),
+        ("Permissions-Policy", "camera=(), microphone=(), payment=(), usb=(), geolocation=()"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cache-Control", "no-store"),

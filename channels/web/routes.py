@@ -174,7 +174,7 @@ async def _take(
 
 
 async def _echo(door: Door, request: Request, taken: Input) -> NewEntry | None:
-    """What the person sees of their own doing: their words, or the label of the button."""
+    """What the person sees of their own doing: their words, or the label of the button, with the entry it stood at."""
     texts = door.texts(door.reader(request).language)
     match taken.content:
         case Said(text=text):
@@ -185,7 +185,7 @@ async def _echo(door: Door, request: Request, taken: Input) -> NewEntry | None:
             shown = f"{texts.position_sent} {latitude:.5f}, {longitude:.5f}"
         case Filled(values=values):
             shown = "\n".join(value for value in values.values() if value)
-    return NewEntry(kind="said", text=shown, key=SAID + taken.key) if shown else None
+    return NewEntry(kind="said", text=shown, of=taken.on, key=SAID + taken.key) if shown else None
 
 
 async def _label(door: Door, inbox: str, taken: Input, token: str) -> str:

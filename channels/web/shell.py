@@ -42,9 +42,7 @@ class PageTexts:
     you: str
     compose: str
     send: str
-    attach: str
     picture: str
-    position: str
     menu: str
     sign_out: str
     sign_out_failed: str
@@ -68,7 +66,6 @@ class PageTexts:
     no_script: str
     picture_sent: str
     position_sent: str
-    position_failed: str
     too_long: str
     too_large: str
     not_a_picture: str

@@ -1,15 +1,17 @@
 // The conversation: entries become bubbles, in the order of their ids; what is still being sent stands at the end.
 
-import { draw, isQuestion } from "./drawing.js";
+import { close, draw, isQuestion, unpressed } from "./drawing.js";
 import { make, say, unseen } from "./words.js";
 
 const log = document.getElementById("log");
 const shown = new Map(); // entry id -> {entry, node, seen}: seen is the edit whose buttons are shown
 const changes = new Map(); // entry id -> latest edit or delete, kept for entries that are scrolled in later
 const local = new Map(); // key -> node of something the person did, until the entry itself comes
+const presses = new Map(); // entry id -> labels of its buttons that were pressed, latest last
 let newest = 0;
 let oldest = Infinity;
-let question = 0; // the entry or edit that asked the newest question of a dialog
+let question = null; // what asks the newest question of a dialog
+let told = 0; // the newest message
 
 export const lastId = () => newest;
 export const firstId = () => oldest;
@@ -28,9 +30,12 @@ export function take(entry) {
   oldest = Math.min(oldest, entry.id);
   const kept = { entry, node: null, seen: null, message: null, asked: 0, answered: 0 };
   shown.set(entry.id, kept);
+  if (entry.kind === "message") told = Math.max(told, entry.id);
+  else if (entry.of) presses.set(entry.of, [...(presses.get(entry.of) ?? []), entry.text]);
   redraw(kept);
   place(kept.node, entry);
   if (entry.key) relieve(entry.key, kept.node);
+  if (question) look(question);
   return entry.kind === "message";
 }
 
@@ -96,8 +101,8 @@ export function settle(key, { drop = false } = {}) {
   }
   for (const button of log.querySelectorAll(`button[data-key="${key}"]`)) {
     delete button.dataset.key;
-    button.closest(".buttons, .fields")?.classList.remove("busy");
-    if (drop) button.removeAttribute("aria-pressed");
+    button.closest("article").classList.remove("busy");
+    if (drop) unpressed(button);
     else answered(shown.get(Number(button.closest("article").id.slice(1))));
   }
 }
@@ -105,26 +110,42 @@ export function settle(key, { drop = false } = {}) {
 /** A question whose button was taken in is over, also when no other follows it. */
 function answered(kept) {
   kept.answered = kept.asked;
-  fade(kept);
+  look(kept);
 }
 
 function redraw(kept) {
   const change = changes.get(kept.entry.id);
   const node = draw(kept, change);
+  const focused = kept.node?.contains(document.activeElement);
   kept.node?.replaceWith(node);
   kept.node = node;
-  kept.asked = isQuestion(kept.message) ? (kept.seen ?? kept.entry.id) : 0;
-  if (kept.asked > question) {
-    question = kept.asked;
-    for (const other of shown.values()) fade(other);
+  if (focused) {
+    node.tabIndex = -1; // whoever goes by keyboard goes on from here
+    node.focus({ preventScroll: true });
   }
-  fade(kept);
+  kept.asked = isQuestion(kept.message) ? (kept.seen ?? kept.entry.id) : 0;
+  if (kept.asked > (question?.asked ?? 0)) {
+    const before = question;
+    question = kept;
+    if (before) look(before);
+  }
+  look(kept);
 }
 
-/** Buttons of an older question stand back; pressing one is harmless, the answer says what is asked now. */
-function fade(kept) {
-  const old = kept.asked < question || kept.asked === kept.answered;
-  kept.node?.classList.toggle("past", kept.asked > 0 && old);
+/** A question that was answered keeps only the button that was pressed; cards and alerts ask nothing and keep theirs. */
+function look(kept) {
+  if (!kept.asked || !(kept !== question || kept.answered === kept.asked || wasAnswered(kept))) return;
+  kept.node.classList.add("past");
+  close(kept, presses.get(kept.entry.id) ?? []);
+}
+
+/** Whether the person said something to the newest question, and was answered by more than another question. */
+function wasAnswered({ entry: { id }, asked }) {
+  for (const { entry } of shown.values()) {
+    const said = entry.kind === "said" && entry.id > asked && entry.id < told;
+    if (said && (!entry.of || entry.of === id)) return true;
+  }
+  return false;
 }
 
 function place(node, entry) {

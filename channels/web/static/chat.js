@@ -1,7 +1,7 @@
 // The page put together: history, news, what is written, and what the person is told about the connection.
 
 import { firstId, isEmpty, lastId, pend, settle, take, tell } from "./bubbles.js";
-import { pressed } from "./drawing.js";
+import { pressed, unpressed } from "./drawing.js";
 import { drawMenu, offer, remember } from "./menus.js";
 import { add, again, isWaiting, newKey, start } from "./outbox.js";
 import { follow } from "./stream.js";
@@ -140,7 +140,7 @@ start({
   state: (item, sentence, share = null) => tell(item.key, sentence, { share }),
   taken: (item) => settle(item.key),
   refused(item, sentence, drop) {
-    settleFace(item);
+    if (item.face) unpressed(item.face);
     tell(item.key, `${say("not_sent")} ${sentence}`, { actions: [[say("remove"), drop]], failed: true });
   },
   kept: (item, drop) => tell(item.key, say("not_yet"), { actions: [[say("remove"), drop]] }),
@@ -154,12 +154,6 @@ start({
   online,
   signedOut,
 });
-
-/** A button whose press was not taken can be pressed again. */
-function settleFace(item) {
-  item.face?.closest(".busy")?.classList.remove("busy");
-  item.face?.removeAttribute("aria-pressed");
-}
 
 function speakUp(words) {
   const said = words.trim();

@@ -2,6 +2,7 @@
 
 import { base, clock, day, directionOf, icon, make, page, say, unseen, written } from "./words.js";
 
+const DOUBLE = 400; // milliseconds between the halves of a double tap
 const FEW = 2; // so many rows of buttons stay in sight while a high message is read
 
 const PENCIL = "M4 20l1-5L16 4l4 4L9 19z";
@@ -126,11 +127,23 @@ function buttons(message, kept) {
   return all;
 }
 
+let touched = { at: 0, entry: 0 }; // the latest press by a finger
+
+/** The second half of a double tap, which may meet a button that has just come up under the finger. */
+function isSlip(event, entry) {
+  if (event.detail > 1) return true;
+  if (event.pointerType !== "touch") return false;
+  const before = touched;
+  touched = { at: event.timeStamp, entry };
+  return before.entry !== entry && event.timeStamp - before.at < DOUBLE;
+}
+
 function pressable(face, button, kept) {
   face.type = "button";
-  face.addEventListener("click", () => {
-    const group = face.closest(".buttons, .fields");
-    if (group.classList.contains("busy")) return; // one press, one key, until it is acknowledged
+  face.dataset.label = button.label;
+  face.addEventListener("click", (event) => {
+    if (face.hasAttribute("aria-disabled") || isSlip(event, kept.entry.id)) return;
+    if (face.closest(".busy")) return; // one press, one key, until it is acknowledged
     const detail = { token: button.token, label: button.label, on: kept.entry.id, seen: kept.seen, face };
     face.dispatchEvent(new CustomEvent("press", { bubbles: true, detail }));
   });
@@ -139,17 +152,43 @@ function pressable(face, button, kept) {
 
 /** Shows on the button itself that it was pressed. */
 export function pressed(face, key) {
-  const group = face.closest(".buttons, .fields");
+  const group = face.closest("article");
+  for (const other of group.querySelectorAll("[aria-pressed]")) unpressed(other);
   group.classList.add("busy");
-  for (const other of group.querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
   face.dataset.key = key;
+  check(face);
+}
+
+function check(face) {
   face.setAttribute("aria-pressed", "true");
-  for (const old of group.querySelectorAll(".tick")) old.remove();
-  if (!face.classList.contains("pencil")) {
-    const tick = icon(TICK);
-    tick.classList.add("tick");
-    face.append(tick);
-  }
+  if (face.querySelector(".tick")) return;
+  const tick = icon(TICK);
+  tick.classList.add("tick");
+  if (face.classList.contains("pencil")) face.replaceChildren(tick);
+  else face.append(tick);
+}
+
+/** Takes a pressed button's sign away again. */
+export function unpressed(face) {
+  face.closest(".busy")?.classList.remove("busy");
+  face.removeAttribute("aria-pressed");
+  if (face.classList.contains("pencil")) face.replaceChildren(icon(PENCIL));
+  else face.querySelector(".tick")?.remove();
+}
+
+/** Leaves of a question's buttons only the one that was pressed: the last of `labels` that is there. */
+export function close({ node }, labels) {
+  const faces = [...node.querySelectorAll("[data-label]")];
+  const chosen =
+    faces.find((face) => face.hasAttribute("aria-pressed")) ??
+    labels.map((label) => faces.find((face) => face.dataset.label === label)).findLast(Boolean);
+  for (const face of faces) if (face !== chosen) face.remove();
+  for (const row of node.querySelectorAll(".row:empty")) row.remove();
+  node.querySelector(".buttons:empty")?.remove();
+  if (!chosen) return;
+  check(chosen);
+  chosen.setAttribute("aria-disabled", "true");
+  chosen.tabIndex = -1;
 }
 
 function image(picture) {

@@ -1,4 +1,4 @@
-// What can be done beside writing: the menu, signing out, a picture, a position.
+// What can be done beside writing: the menu, signing out, a picture.
 
 import { pend, settle, tell } from "./bubbles.js";
 import { add, newKey } from "./outbox.js";
@@ -15,7 +15,6 @@ export function offer(given) {
   closing();
   menu();
   pictures();
-  position();
 }
 
 /** Menus close with Escape, a choice, or a press elsewhere. */
@@ -92,20 +91,6 @@ function pictures() {
   addEventListener("drop", (event) => {
     event.preventDefault();
     sendPictures(event.dataTransfer.files);
-  });
-}
-
-function position() {
-  $("pick-position").hidden = !window.isSecureContext || !navigator.geolocation;
-  $("pick-position").addEventListener("click", () => {
-    navigator.geolocation.getCurrentPosition(
-      ({ coords: { latitude, longitude } }) => {
-        const label = `${say("position_sent")} ${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
-        add({ key: newKey(), label, body: { located: { latitude, longitude } } });
-      },
-      () => hooks.notify(say("position_failed")),
-      { enableHighAccuracy: true, timeout: 20000 },
-    );
   });
 }
 

@@ -87,6 +87,14 @@ async def test_a_press_shows_the_label_and_hands_over_the_token(chat: Chat) -> N
     assert await echoes(chat) == ["Cocaine"]
 
 
+async def test_a_press_is_kept_with_the_message_it_was_made_on(chat: Chat) -> None:
+    on = await chat.mailbox.append("ann", NewEntry(kind="message", message=QUESTION))
+    await chat.browser.post("/c/ann/input", json={"key": "k1", "pressed": {"token": "pick.what.coc.1", "on": on}})
+    await chat.browser.post("/c/ann/input", json={"key": "k2", "said": "12.4 kg"})
+    entries = [entry for entry in await chat.harness.entries(ANN) if entry["kind"] == "said"]
+    assert [entry.get("of") for entry in entries] == [on, None]
+
+
 async def test_a_press_on_an_edited_message_shows_the_label_of_the_edit(chat: Chat) -> None:
     receipt = await chat.channel.send(ANN, chat.channel.prepare(Message(language="en", text="old")), Slots(), key="q")
     await chat.channel.edit(receipt, chat.channel.prepare(QUESTION), to=ANN)

@@ -73,24 +73,81 @@ async def test_a_pressed_button_shows_it_at_once_though_nothing_was_answered(chr
         await expect(ann.page.get_by_role("button", name="Cocaine", pressed=True)).to_be_visible()
 
 
-async def test_a_newer_question_lets_the_buttons_of_the_older_stand_back(chromium: Browser) -> None:
+async def test_of_an_answered_question_only_the_pressed_button_stays_and_does_nothing(chromium: Browser) -> None:
     async with browse(chromium) as ann:
         await ann.tell(QUESTION)
         await ann.page.goto("/c/ann/")
-        await expect(ann.page.locator(".past")).to_have_count(0)
+        await ann.page.get_by_role("button", name="Ivory").click()
         await ann.tell(NEXT)
-        await expect(ann.page.locator(".past").get_by_role("button", name="Ivory")).to_be_visible()
-        await expect(ann.page.locator(".entry:not(.past)").get_by_role("button", name="Skip")).to_be_visible()
+        await expect(ann.page.get_by_role("button", name="Cocaine")).to_have_count(0)
+        chosen = ann.page.get_by_role("button", name="Ivory", pressed=True, disabled=True)
+        await chosen.click(force=True)
+        await ann.page.get_by_role("button", name="Skip").click()
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(2)
+        assert [news.content for news in ann.heard] == [
+            Pressed(token="pick.what.ivo.1"),
+            Pressed(token="skip.much.-.2"),
+        ]
 
 
-async def test_a_question_that_was_answered_by_its_last_button_stands_back_though_no_other_follows(
+async def test_of_an_answered_question_the_pressed_button_stays_after_a_reload_too(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_role("button", name="Ivory").click()
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        await ann.tell(NEXT)
+        await ann.page.reload()
+        await expect(ann.page.get_by_role("button", name="Ivory", pressed=True, disabled=True)).to_be_visible()
+        await expect(ann.page.get_by_role("button", name="Cocaine")).to_have_count(0)
+        await expect(ann.page.get_by_role("button", name="Skip", pressed=False)).to_be_visible()
+
+
+async def test_of_a_question_that_was_answered_by_typing_no_button_stays(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await ann.say("cocaine")
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        await ann.tell(Message(language="en", text="Thank you."))
+        await expect(ann.page.get_by_role("button", name="Cocaine")).to_have_count(0)
+        await expect(ann.page.get_by_role("button", name="Ivory")).to_have_count(0)
+
+
+async def test_a_question_that_was_answered_by_its_last_button_is_over_though_no_other_follows(
     chromium: Browser,
 ) -> None:
     async with browse(chromium) as ann:
         await ann.tell(NEXT)
         await ann.page.goto("/c/ann/")
         await ann.page.get_by_role("button", name="Skip").click()
-        await expect(ann.page.locator(".past").get_by_role("button", name="Skip", pressed=True)).to_be_visible()
+        await expect(ann.page.get_by_role("button", name="Skip", pressed=True, disabled=True)).to_be_visible()
+
+
+async def test_what_comes_while_a_question_is_open_leaves_the_question_its_buttons(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        alert = (Button(label="Full text", token="full.alert.abc.1"),)
+        await ann.tell(Message(language="en", text="Alert.", buttons=(alert,)))
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_role("button", name="Full text").click()
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        await ann.tell(Message(language="en", text="The whole alert."))
+        await expect(ann.page.get_by_text("The whole alert.")).to_be_visible()
+        await expect(ann.page.get_by_role("button", name="Cocaine", disabled=False)).to_be_visible()
+
+
+async def test_a_card_keeps_its_buttons_when_a_question_comes_and_is_answered(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        card = ((Button(label="Take", token="take.report.abc.1"), Button(label="More", token="details.report.abc.1")),)
+        await ann.tell(Message(language="en", text="A report.", buttons=card))
+        await ann.tell(NEXT)
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_role("button", name="Skip").click()
+        await ann.tell(Message(language="en", text="Thank you."))
+        await expect(ann.page.get_by_text("Thank you.")).to_be_visible()
+        for label in ("Take", "More"):
+            await expect(ann.page.get_by_role("button", name=label, disabled=False)).to_be_visible()
 
 
 async def test_without_a_connection_what_is_written_is_kept_and_sent_later_in_order(chromium: Browser) -> None:
@@ -231,6 +288,15 @@ async def test_a_picture_goes_up_and_what_is_too_large_never_leaves(chromium: Br
         await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
         assert [news.content for news in ann.heard] == [Sent(pictures=("ann-1",))]
         assert len(ann.posted) == 1
+
+
+async def test_the_button_beside_the_writing_offers_pictures_of_camera_and_gallery(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        async with ann.page.expect_file_chooser() as chosen:
+            await ann.page.get_by_role("button", name="picture", exact=True).click()
+        assert (await chosen.value).is_multiple()
+        assert await ann.page.locator("#pictures").get_attribute("accept") == "image/*"
 
 
 async def test_everything_can_be_reached_by_keyboard_alone(chromium: Browser) -> None:
