@@ -2,7 +2,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.ready
+READY := .venv/.ready
+TOOLS := .venv/.ready-tools
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check format lint types contracts catalogues upgrade bench acceptance clean
@@ -10,22 +13,27 @@ STAMP := .venv/.ready
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup: $(STAMP) ## make .venv with everything in it, pinned by requirements.lock
+setup: $(READY) $(TOOLS) ## make .venv with everything in it, pinned by requirements.lock and requirements-dev.lock
 
-$(STAMP): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Liaison needs Python 3.11 or newer: install it (Debian: apt-get install python3 python3-venv)."; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Liaison needs Python 3.11 or newer; $$($(PYTHON) --version) was found: install a newer one, then: make PYTHON=python3.12 setup"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian: apt-get install python3-venv)."; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Installing into .venv (once; a minute or so) ..."
+	@echo "Installing what Liaison needs into .venv (once; a minute or so) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qqq --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $(STAMP)
+	@touch $(READY)
 
-demo: setup ## play officer, reviewer and member on one page, with nothing to configure
+$(TOOLS): $(READY) requirements-dev.lock
+	@echo "Installing what tests and checks need into .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-dev.lock
+	@touch $(TOOLS)
+
+demo: $(READY) ## play officer, reviewer and member on one page, with nothing to configure
 	@$(BIN)/liaison demo
 
-run: setup ## start a live installation (settings: .env.example)
+run: $(READY) ## start a live installation (settings: .env.example)
 	@$(BIN)/liaison run
 
 test: setup ## run all tests
@@ -51,8 +59,9 @@ contracts: setup
 catalogues: setup
 	@$(BIN)/python -m bot.locales.check
 
-upgrade: setup ## raise every pinned version in requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+upgrade: setup ## raise every pinned version in both lock files
+	@$(COMPILE) --upgrade --group runtime pyproject.toml -o requirements.lock
+	@$(COMPILE) --upgrade --group dev --constraints requirements.lock pyproject.toml -o requirements-dev.lock
 
 bench: setup ## measure speed against baselines; results in bench/RESULTS.md
 	@$(BIN)/python -m bench
