@@ -16,7 +16,7 @@ from bot.language import N_
 from bot.reporting import audit_refusal, record
 from bot.scene import Answers
 from bot.turn import Turn
-from bot.views.cards import card_details, decided_by, taken_by
+from bot.views.cards import card_details, decided_by, taken_by, taken_by_you
 from bot.views.queue import queue_list
 from bot.views.refusals import move_refused, sending_refused
 from bot.world import World
@@ -51,8 +51,8 @@ async def refused(turn: Turn, report: Report, move: Move, revision: str) -> bool
         return True
     facts = await card_facts(turn.unit, report)
     told = decided_by(report, facts, person.zone, turn.scene)
-    if not told and refusal is MoveRefusal.TAKEN_BY_ANOTHER:
-        told = taken_by(facts, turn.scene)
+    if not told and report.taken_by is not None and refusal is not MoveRefusal.OLD_REVISION:
+        told = taken_by_you(report, turn.scene) if report.taken_by == person.id else taken_by(facts, turn.scene)
     turn.tell(told or move_refused(refusal, turn.scene))
     if report.status.open:
         await show_again(turn, report)
@@ -74,8 +74,8 @@ async def make_move(turn: Turn, endings: Endings, report: Report, move: Move) ->
     holder = turn.require_person().id if move is Move.TAKE else None
     saved = await _keep(turn, report, replace(report, status=after(report, move), taken_by=holder), move)
     if saved is not None:
-        said = {Move.TAKE: N_("You have taken {number}."), Move.PUT_BACK: N_("{number} is back in the queue.")}
-        turn.tell(turn.words.text(said[move]).format(number=saved.number))
+        back = turn.words.text(N_("{number} is back in the queue.")).format(number=saved.number)
+        turn.tell(taken_by_you(saved, turn.scene) if move is Move.TAKE else back)
 
 
 async def take_first(turn: Turn, report: Report) -> Report | None:

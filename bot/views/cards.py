@@ -105,7 +105,7 @@ def closed_card(report: Report, facts: CardFacts, zone: str, scene: Scene) -> Me
         note=say(reasons[note]) if note in reasons else say(N_("other reason")),
         alert=facts.alert,
     )
-    return Message(language=scene.words.language, text=f"{report.number}: {text}")
+    return Message(language=scene.words.language, text=scene.words.labelled(report.number, text))
 
 
 def withdrawn_card(report: Report, scene: Scene) -> Message:
@@ -146,6 +146,11 @@ def decided_by(report: Report, facts: CardFacts, zone: str, scene: Scene) -> str
 def taken_by(facts: CardFacts, scene: Scene) -> str:
     """What is said to somebody who would decide on a report that another is at."""
     return scene.words.text(N_("{who} has taken this report. It has to be put back first.")).format(who=facts.taken_by)
+
+
+def taken_by_you(report: Report, scene: Scene) -> str:
+    """After Take, and after a second press on it."""
+    return scene.words.text(N_("You have taken {number}.")).format(number=report.number)
 
 
 def _record(facts: CardFacts, scene: Scene) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.outbox import Outbox
 from tests.bot.stage import Client, Stage, make_template
 
 
@@ -30,3 +31,16 @@ async def stage(template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
 async def officer(stage: Stage) -> Client:
     """An officer of Kenya."""
     return await stage.officer()
+
+
+@pytest.fixture
+async def reviewer(stage: Stage) -> Client:
+    """A reviewer of the office that Kenya belongs to."""
+    return await stage.reviewer()
+
+
+@pytest.fixture
+async def box(stage: Stage) -> AsyncIterator[Outbox]:
+    """What was delivered. Nothing that a person did may have raised on the way."""
+    yield Outbox(stage)
+    assert await stage.poisoned() == 0

@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 
 from alerts.report import Report
+from alerts.subscription import Subscription
+from bot.dialog import Progress
+from bot.dialogs.report import NAME as REPORT
+from bot.progress_json import to_json
+from bot.scene import Answers
 from channels.base import Slots
 from channels.message import Address, Button, Message
+from storage.progress import Owner
 from tests.bot.shown import as_text
 from tests.bot.stage import CHAT, MAIL, Client, Stage
 
@@ -45,15 +51,59 @@ class Outbox:
 
     async def press(self, client: Client, label: str) -> str:
         """Somebody presses the newest button with this label that was delivered to them; returns the answer."""
+        await self.deliver()
         return await client.presses_token(self.button(client, label).token)
 
 
-async def files(officer: Client, *, place: str = "Mombasa port", extra: tuple[str, ...] = ()) -> Report:
-    """A minimal report by an officer, submitted; `extra` are answers to the first questions after the required ones."""
-    await officer.says("/report new")
-    for answer in ("cocaine hydrochloride", "12.4 kg", place, "today", "Sea", *extra):
-        await officer.says(answer)
-    if "Submit" not in officer.labels():
-        await officer.presses("That is all for now")
+ANSWERS: Answers = {
+    "category": "DRG",
+    "commodity": "DRG-COC-HCL",
+    "quantity": {"amount": "12.4", "unit": "KGM"},
+    "place": {"code": "KE-MOMBASA-PORT", "name": "Mombasa port", "country": "KE"},
+    "day": "2026-11-13",
+    "transport": "SEA",
+    **dict.fromkeys(
+        ("description", "concealment", "route", "identifiers", "more", "pictures", "narrative", "marking", "precedence")
+    ),
+}
+"""A minimal report: what is required, everything else left out."""
+
+
+async def files(officer: Client, changed: Answers | None = None) -> Report:
+    """A report as if every question had been answered before; Submit is pressed here."""
+    known = {report.id for report in await officer.stage.reports()}
+    await fills(officer, changed)
     await officer.presses("Submit")
-    return (await officer.stage.reports())[-1]
+    return next(report for report in await officer.stage.reports() if report.id not in known)
+
+
+async def fills(officer: Client, changed: Answers | None = None) -> str:
+    """A report up to its summary."""
+    person, stage = await officer.person(), officer.stage
+    progress = Progress(dialog=REPORT, draft=f"d{next(stage.keys):03d}", answers={**ANSWERS, **(changed or {})})
+    async with stage.database.writing() as unit:
+        await unit.progress.start(Owner(person=person.id), REPORT, to_json(progress), stage.clock())
+        await unit.commit()
+    return await officer.says("/help")
+
+
+async def subscribes(member: Client, *, chat: bool = True, mail: bool = False) -> None:
+    """A subscription to everything."""
+    person = await member.person()
+    async with member.stage.database.writing() as unit:
+        await unit.subscriptions.add(Subscription(person=person.id, chat=chat, mail=mail), member.stage.clock())
+        await unit.commit()
+
+
+async def previews(reviewer: Client, box: Outbox) -> str:
+    """Approve on the newest card, then Preview, with everything as it is filled in."""
+    await box.press(reviewer, "Approve")
+    return await reviewer.presses("Preview")
+
+
+async def approves(reviewer: Client, box: Outbox) -> str:
+    """Three presses: Approve, Preview, Release; then everything is delivered."""
+    await previews(reviewer, box)
+    said = await reviewer.presses("Release")
+    await box.deliver()
+    return said

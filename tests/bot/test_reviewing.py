@@ -1,0 +1,519 @@
+"""Reviewing as reviewers live it: who may, who was faster, what a forwarded or an old card does, and what the officer
+hears.
+"""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from alerts.person import Role, RoleKind
+from alerts.report import Status
+from tests.bot.outbox import Outbox, approves, files, previews
+from tests.bot.rows import everything, rows, verbs
+from tests.bot.stage import Client, Stage
+
+
+async def test_a_card_says_what_was_found_and_has_the_moves(officer: Client, reviewer: Client, box: Outbox) -> None:
+    await files(officer)
+    await box.deliver()
+    assert box.text_at(reviewer).splitlines() == [
+        "TLP:AMBER",
+        "REPORT KE-2026-000001 · new · Routine",
+        "Found: 13 Nov 2026, Mombasa port (KEMBA), Kenya",
+        "Goods: Cocaine 12.4 kg",
+        "Transport: Sea",
+        "Submitted: 13 Nov 2026, 12:30 EAT",
+        "Officer: 1 report so far, 0 approved",
+        "Cocaine 12.4 kg, Mombasa port, Kenya",
+        "[Take] [Approve]",
+        "[Return] [Reject] [More]",
+    ]
+
+
+async def test_two_reviewers_who_take_at_the_same_moment_get_one_report(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await box.deliver()
+    said = await asyncio.gather(
+        *(client.presses_token(box.button(client, "Take").token) for client in (reviewer, other))
+    )
+    assert "You have taken KE-2026-000001." in said
+    assert any(text.endswith("has taken this report. It has to be put back first.") for text in said), said
+    assert verbs(stage).count("report.take") == 1
+
+
+async def test_a_second_press_on_take_says_the_same(officer: Client, reviewer: Client, box: Outbox) -> None:
+    await files(officer)
+    await box.deliver()
+    take = box.button(reviewer, "Take").token
+    said = [await reviewer.presses_token(take) for _ in range(2)]
+    assert said == ["You have taken KE-2026-000001."] * 2
+
+
+async def both_with_a_preview(stage: Stage, reviewer: Client, box: Outbox) -> tuple[Client, list[str]]:
+    """Another reviewer, and the Release buttons of both: each approved, saw the preview, and put the report back."""
+    other = await stage.reviewer(name="Demo Other")
+    await other.says("/queue")
+    await other.presses("KE-2026-000001")
+    tokens = []
+    for client in (reviewer, other):
+        await previews(client, box)
+        tokens.append(client.button("Release").token)
+        await box.press(client, "Put back")
+    return other, tokens
+
+
+async def test_of_two_who_release_at_the_same_moment_one_approves_and_the_other_is_told_by_whom_and_when(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    other, tokens = await both_with_a_preview(stage, reviewer, box)
+    said = await asyncio.gather(reviewer.presses_token(tokens[0]), other.presses_token(tokens[1]))
+    faster = "Demo Reviewer" if said[0].startswith("Released") else "Demo Other"
+    assert sorted(text.partition(",")[0] for text in said) == [
+        "Released: ESA-2026-0001",
+        f"This report was already approved by {faster}",
+    ]
+    assert any(text.endswith(f"by {faster}, 13 Nov 2026, 12:30 EAT.") for text in said)
+    assert rows(stage, "SELECT count(*) FROM alert") == [(1,)]
+    assert verbs(stage).count("report.approve") == 1
+
+
+async def test_of_one_who_releases_and_one_who_rejects_at_the_same_moment_exactly_one_wins(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await previews(reviewer, box)
+    release = reviewer.button("Release").token
+    await box.press(reviewer, "Put back")
+    await box.press(other, "Reject")
+    reject = other.button("Nothing was seized").token
+    await box.press(other, "Put back")
+    said = await asyncio.gather(reviewer.presses_token(release), other.presses_token(reject))
+    (status,) = [report.status for report in await stage.reports()]
+    if status is Status.APPROVED:
+        assert said[0].startswith("Released")
+        assert said[1] == "This report was already approved by Demo Reviewer, 13 Nov 2026, 12:30 EAT."
+    else:
+        assert status is Status.REJECTED
+        assert said[0] == "This report was already rejected by Demo Other, 13 Nov 2026, 12:30 EAT."
+        assert said[1] == "Report KE-2026-000001 is rejected. The officer gets your reason."
+    decided = [verb for verb in verbs(stage) if verb in {"report.approve", "report.reject"}]
+    assert len(decided) == 1
+    assert rows(stage, "SELECT count(*) FROM alert") == [(int(status is Status.APPROVED),)]
+
+
+@pytest.mark.parametrize("kind", [RoleKind.REVIEWER, RoleKind.HEAD, RoleKind.ADMINISTRATOR])
+async def test_nobody_decides_on_their_own_report_whatever_their_role(
+    stage: Stage, reviewer: Client, box: Outbox, kind: RoleKind
+) -> None:
+    author = await stage.somebody(
+        Role(kind=RoleKind.OFFICER, country="KE"), Role(kind=kind, office="ESA"), country="KE"
+    )
+    await files(author)
+    await box.deliver()
+    assert "REPORT" not in box.text_at(author)
+    for label in ("Take", "Approve", "Return", "Reject"):
+        said = await author.presses_token(box.button(reviewer, label).token)
+        assert said == "This is your own report. Somebody else of the office has to decide on it."
+    assert verbs(stage).count("report.refused") == 4
+    (report,) = await stage.reports()
+    assert report.status is Status.SUBMITTED
+
+
+async def test_a_second_account_is_the_same_person(stage: Stage, reviewer: Client, box: Outbox) -> None:
+    author = await stage.somebody(
+        Role(kind=RoleKind.OFFICER, country="KE"), Role(kind=RoleKind.REVIEWER, office="ESA"), country="KE"
+    )
+    await files(author)
+    await box.deliver()
+    other_phone = await author.moves_to("another-phone")
+    said = await other_phone.presses_token(box.button(reviewer, "Approve").token)
+    assert said == "This is your own report. Somebody else of the office has to decide on it."
+
+
+async def test_a_role_that_the_author_gave_does_not_decide_on_the_authors_report(
+    stage: Stage, reviewer: Client, box: Outbox
+) -> None:
+    author = await stage.somebody(
+        Role(kind=RoleKind.OFFICER, country="KE"), Role(kind=RoleKind.ADMINISTRATOR), country="KE"
+    )
+    giver = (await author.person()).id
+    friend = await stage.somebody(Role(kind=RoleKind.REVIEWER, office="ESA", granted_by=giver), office="ESA")
+    await files(author)
+    await box.deliver()
+    assert box.text_at(friend) == ""
+    said = await friend.presses_token(box.button(reviewer, "Approve").token)
+    assert said == "You are not a reviewer of the office this report belongs to."
+
+
+@pytest.mark.parametrize("label", ["Take", "Approve", "Return", "Reject", "More"])
+async def test_a_forwarded_card_gives_no_right_and_leaves_a_trace(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox, label: str
+) -> None:
+    elsewhere = await stage.reviewer("WE", name="Demo Reviewer Elsewhere")
+    await files(officer)
+    await box.deliver()
+    before = everything(stage)
+    said = await elsewhere.presses_token(box.button(reviewer, label).token)
+    assert said in {
+        "You are not a reviewer of the office this report belongs to.",
+        "That is not there, or not for you.",
+    }
+    assert everything(stage) == before
+    assert verbs(stage)[-1] == "report.refused"
+
+
+async def test_a_button_of_the_first_revision_changes_nothing_and_shows_the_second(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await box.deliver()
+    old = {label: box.button(reviewer, label).token for label in ("Take", "Approve", "Return", "Reject")}
+    await returns_and_resubmits(officer, reviewer, box)
+    await box.deliver()
+    for token in old.values():
+        said = await reviewer.presses_token(token)
+        assert said == "The report was changed meanwhile. Here it is as it stands now."
+        await box.deliver()
+        shown = box.at(reviewer)[-1]
+        assert shown.title == "REPORT KE-2026-000001/2 · new · Routine"
+    (report,) = await stage.reports()
+    assert (report.status, report.revision) == (Status.SUBMITTED, 2)
+
+
+async def returns_and_resubmits(officer: Client, reviewer: Client, box: Outbox) -> None:
+    """The reviewer returns the report, the officer changes the quantity to 11.2 kg and submits it again."""
+    await box.press(reviewer, "Return")
+    await reviewer.presses("The quantity or unit is unclear")
+    await officer.says("/mine")
+    await officer.presses("Change KE-2026-000001")
+    await officer.presses("✎ Quantity")
+    await officer.says("11.2 kg")
+    await officer.presses("Submit")
+
+
+async def test_a_preview_of_the_first_revision_releases_nothing_of_the_second(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await previews(reviewer, box)
+    release = reviewer.button("Release").token
+    await box.press(reviewer, "Put back")
+    await returns_and_resubmits(officer, other, box)
+    said = await reviewer.presses_token(release)
+    assert said == "The report was changed meanwhile. Here it is as it stands now."
+    assert rows(stage, "SELECT count(*) FROM alert") == [(0,)]
+
+
+async def test_a_reason_given_for_the_first_revision_does_not_end_the_second(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await box.press(reviewer, "Reject")
+    reject = reviewer.button("Nothing was seized").token
+    await box.press(reviewer, "Put back")
+    await returns_and_resubmits(officer, other, box)
+    assert await reviewer.presses_token(reject) == "The report was changed meanwhile. Here it is as it stands now."
+    (report,) = await stage.reports()
+    assert report.status is Status.SUBMITTED
+
+
+async def test_after_the_decision_every_copy_loses_its_buttons_and_names_the_decider(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other, gone = await stage.reviewer(name="Demo Other"), await stage.reviewer(name="Demo Gone")
+    head = await stage.head()
+    await files(officer)
+    await box.deliver()
+    await head.says("/queue")
+    await head.presses("KE-2026-000001")
+    person = await gone.person()
+    async with stage.database.writing() as unit:
+        await unit.people.remove_roles(person.id, RoleKind.REVIEWER)
+        await unit.commit()
+    await approves(reviewer, box)
+    line = "KE-2026-000001: Approved by Demo Reviewer, 13 Nov 2026, 12:30 EAT. Alert ESA-2026-0001."
+    for client in (reviewer, other, gone, head):
+        assert box.text_at(client) == line
+
+
+async def test_a_card_asked_for_twice_is_closed_twice(officer: Client, reviewer: Client, box: Outbox) -> None:
+    await files(officer)
+    await box.deliver()
+    for _ in range(2):
+        await reviewer.says("/queue")
+        await reviewer.presses("KE-2026-000001")
+    await box.press(reviewer, "Reject")
+    await reviewer.presses("Nothing was seized")
+    await box.deliver()
+    line = "KE-2026-000001: Rejected by Demo Reviewer, 13 Nov 2026, 12:30 EAT. Nothing was seized."
+    assert box.text_at(reviewer) == "\n\n".join([line] * 3)
+
+
+async def test_the_reviewers_own_words_of_a_reason_stand_on_no_card(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await box.press(reviewer, "Return")
+    await reviewer.says("The plate number looks like that of Demo Suspect")
+    await box.deliver()
+    assert box.text_at(other) == "KE-2026-000001: Returned by Demo Reviewer, 13 Nov 2026, 12:30 EAT. other reason."
+
+
+async def test_a_role_withdrawn_a_second_ago_approves_nothing(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await previews(reviewer, box)
+    person = await reviewer.person()
+    async with stage.database.writing() as unit:
+        await unit.people.remove_roles(person.id, RoleKind.REVIEWER)
+        await unit.commit()
+    said = await reviewer.presses("Release")
+    assert said == "You are not a reviewer of the office this report belongs to."
+    assert rows(stage, "SELECT count(*) FROM alert") == [(0,)]
+    assert verbs(stage)[-1] == "report.refused"
+
+
+async def test_a_suspended_person_can_do_nothing(stage: Stage, officer: Client, reviewer: Client, box: Outbox) -> None:
+    await files(officer)
+    await previews(reviewer, box)
+    await box.deliver()
+    release = reviewer.button("Release").token
+    person = await reviewer.person()
+    async with stage.database.writing() as unit:
+        await unit.people.set_active(person.id, active=False)
+        await unit.commit()
+    before = everything(stage)
+    for token in (release, box.button(reviewer, "Put back").token):
+        assert await reviewer.presses_token(token) == "Your access is suspended. Please ask your office."
+    for text in ("/queue", "/report", "/subscribe", "/language", "12.4 kg"):
+        assert await reviewer.says(text) == "Your access is suspended. Please ask your office."
+    assert everything(stage) == before
+
+
+async def test_a_return_needs_a_reason_and_the_officer_gets_it_without_a_name(
+    officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await box.press(reviewer, "Return")
+    await box.deliver()
+    assert "REPORT KE-2026-000001 · taken by you" in box.text_at(reviewer)
+    await reviewer.says("Is it 12.4 kg gross or net?")
+    await box.deliver()
+    told = box.text_at(officer)
+    assert "Your report KE-2026-000001 came back: Is it 12.4 kg gross or net?" in told
+    assert "[Change KE-2026-000001] [Withdraw]" in told
+    assert "Demo Reviewer" not in told
+
+
+@pytest.mark.parametrize("blank", ["   ", "\u200b\u200b", "\u202e"])
+async def test_a_blank_is_no_reason(stage: Stage, officer: Client, reviewer: Client, box: Outbox, blank: str) -> None:
+    await files(officer)
+    await box.press(reviewer, "Reject")
+    await reviewer.says(blank)
+    (report,) = await stage.reports()
+    assert report.status is Status.TAKEN
+    assert "Nothing was seized" in reviewer.labels()
+
+
+async def test_a_rejection_reaches_the_officer_with_its_reason_and_ends_the_report(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await box.press(reviewer, "Reject")
+    said = await reviewer.presses("This case has been reported already")
+    assert said == "Report KE-2026-000001 is rejected. The officer gets your reason."
+    await box.deliver()
+    assert box.text_at(officer) == (
+        "TLP:AMBER\nYour report KE-2026-000001 was not taken up: This case has been reported already."
+    )
+    (report,) = await stage.reports()
+    assert report.status is Status.REJECTED
+
+
+async def test_a_resubmitted_report_is_told_as_no_outcome(officer: Client, reviewer: Client, box: Outbox) -> None:
+    await files(officer)
+    await box.deliver()
+    await box.press(reviewer, "Return")
+    await reviewer.presses("Pictures are missing")
+    # The outcome waits in the outbox while the officer is faster.
+    await officer.says("/mine")
+    await officer.presses("Change KE-2026-000001")
+    await officer.presses("Submit")
+    await box.deliver()
+    assert box.text_at(officer) == ""
+
+
+async def test_what_was_taken_is_put_back_and_free_for_others(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    assert await box.press(reviewer, "Take") == "You have taken KE-2026-000001."
+    await box.deliver()
+    assert box.at(other)[-1].title == "REPORT KE-2026-000001 · taken by Demo Reviewer · Routine"
+    assert [button.label for row in box.at(other)[-1].buttons for button in row] == ["More"]
+    assert await box.press(reviewer, "Put back") == "KE-2026-000001 is back in the queue."
+    assert await box.press(other, "Take") == "You have taken KE-2026-000001."
+
+
+async def test_a_head_puts_back_what_a_reviewer_took(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    head = await stage.head()
+    await files(officer)
+    await box.press(reviewer, "Take")
+    token = (await box.deliver(), box.button(reviewer, "Put back").token)[1]
+    assert await head.presses_token(token) == "KE-2026-000001 is back in the queue."
+
+
+async def test_every_copy_says_that_the_officer_withdrew_and_nobody_decides_any_more(
+    officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await box.deliver()
+    approve = box.button(reviewer, "Approve").token
+    await officer.says("/mine")
+    asked = await officer.presses("Withdraw KE-2026-000001")
+    assert asked == (
+        "Withdraw KE-2026-000001? Nobody will decide on it any more, and it cannot be brought back.\n"
+        "[Keep it] [Withdraw]"
+    )
+    assert await officer.presses("Withdraw") == "Report KE-2026-000001 is withdrawn. The reviewers have been told."
+    await box.deliver()
+    assert box.text_at(reviewer) == "KE-2026-000001: Withdrawn by the officer, 13 Nov 2026, 12:30 EAT."
+    assert await reviewer.presses_token(approve) == (
+        "This report was withdrawn by the officer, 13 Nov 2026, 12:30 EAT."
+    )
+
+
+async def test_keeping_it_withdraws_nothing(stage: Stage, officer: Client) -> None:
+    await files(officer)
+    await officer.says("/mine")
+    await officer.presses("Withdraw KE-2026-000001")
+    await officer.presses("Keep it")
+    (report,) = await stage.reports()
+    assert report.status is Status.SUBMITTED
+
+
+async def test_only_its_officer_withdraws_a_report(stage: Stage, officer: Client, reviewer: Client) -> None:
+    other = await stage.officer(name="Demo Other Officer")
+    await files(officer)
+    await officer.says("/mine")
+    await officer.presses("Withdraw KE-2026-000001")
+    token = officer.button("Withdraw").token
+    for client in (other, reviewer):
+        assert await client.presses_token(token) == "Only the officer who filed this report can do that."
+    assert verbs(stage)[-2:] == ["report.refused", "report.refused"]
+    (report,) = await stage.reports()
+    assert report.status is Status.SUBMITTED
+
+
+async def test_only_its_officer_opens_a_returned_report(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.officer(name="Demo Other Officer")
+    await files(officer)
+    await box.press(reviewer, "Return")
+    await reviewer.presses("Pictures are missing")
+    await officer.says("/mine")
+    token = officer.button("Change KE-2026-000001").token
+    assert await other.presses_token(token) == "Only the officer who filed this report can do that."
+    assert verbs(stage)[-1] == "report.refused"
+
+
+async def test_a_returned_report_is_nobodys_to_decide(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await box.deliver()
+    approve = box.button(other, "Approve").token
+    await box.press(reviewer, "Return")
+    await reviewer.presses("Pictures are missing")
+    assert await other.presses_token(approve) == (
+        "This report was already returned to the officer by Demo Reviewer, 13 Nov 2026, 12:30 EAT."
+    )
+
+
+async def test_a_report_that_moves_to_another_office_goes_to_its_reviewers(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    elsewhere = await stage.reviewer("WE", name="Demo Reviewer Elsewhere")
+    await files(officer)
+    await box.press(reviewer, "Return")
+    await reviewer.presses("The route is missing or unclear")
+    await officer.says("/mine")
+    await officer.presses("Change KE-2026-000001")
+    await officer.presses("✎ Place")
+    await officer.says("Rotterdam port")
+    await officer.presses("Rotterdam port (Netherlands)")
+    await officer.presses("Submit")
+    await box.deliver()
+    assert box.at(elsewhere)[-1].title == "REPORT KE-2026-000001/2 · new · Routine"
+    assert box.text_at(reviewer) == "KE-2026-000001: this report is no longer yours to review."
+
+
+async def test_the_queue_has_the_most_urgent_first_then_the_oldest(
+    stage: Stage, officer: Client, reviewer: Client
+) -> None:
+    await files(officer)
+    stage.clock.passes(timedelta(minutes=3))
+    await files(officer, {"precedence": "flash"})
+    await files(officer, {"commodity": "DRG-COC-HCL"})
+    stage.clock.passes(timedelta(minutes=1))
+    assert (await reviewer.says("/queue")).splitlines() == [
+        "Queue",
+        "KE-2026-000002: 1 min · Flash · Cocaine 12.4 kg, Mombasa port, Kenya",
+        "KE-2026-000001: 4 min · Routine · Cocaine 12.4 kg, Mombasa port, Kenya",
+        "KE-2026-000003: 1 min · Routine · Cocaine 12.4 kg, Mombasa port, Kenya",
+        "[KE-2026-000002]",
+        "[KE-2026-000001]",
+        "[KE-2026-000003]",
+    ]
+
+
+async def test_the_queue_names_who_has_a_report(stage: Stage, officer: Client, reviewer: Client, box: Outbox) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await box.press(reviewer, "Take")
+    assert "taken by Demo Reviewer" in await other.says("/queue")
+
+
+async def test_the_queue_of_an_administrator_of_all_has_every_office_by_urgency(stage: Stage, officer: Client) -> None:
+    administrator = await stage.administrator()
+    await files(officer)
+    await files(officer, {"place": {"code": None, "name": "Rotterdam", "country": "NL"}, "precedence": "priority"})
+    said = await administrator.says("/queue")
+    assert administrator.labels() == ["KE-2026-000002", "KE-2026-000001"], said
+
+
+async def test_others_have_no_queue(officer: Client) -> None:
+    assert await officer.says("/queue") == "Only reviewers have a queue."
+
+
+async def test_a_queue_leaves_out_ones_own_reports(stage: Stage) -> None:
+    author = await stage.somebody(
+        Role(kind=RoleKind.OFFICER, country="KE"), Role(kind=RoleKind.REVIEWER, office="ESA"), country="KE"
+    )
+    await files(author)
+    assert await author.says("/queue") == "The queue is empty."
+
+
+async def test_more_shows_the_officers_own_words_to_reviewers_only(
+    officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer, {"narrative": "The driver was nervous"})
+    await box.deliver()
+    assert "nervous" not in box.text_at(reviewer)
+    assert "What happened: The driver was nervous" in await box.press(reviewer, "More")
+    assert "[Escalate]" in reviewer.shown()
