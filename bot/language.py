@@ -92,6 +92,10 @@ class Words:
         name = f"UTC{name}" if name[:1] in {"+", "-"} else name
         return f"{self.day(PartialDate(there.year, there.month, there.day))}, {there:%H:%M} {name}"
 
+    def labelled(self, label: str, value: str) -> str:
+        """A label and its value on one line, with the colon as the language sets it."""
+        return self.text(N_("{label}: {value}")).format(label=label, value=value)
+
     def both(self, parts: Iterable[str]) -> str:
         """Several things joined as a list: a, b and c."""
         return str(format_list(list(parts), locale=self._locale))

@@ -20,7 +20,7 @@ def draft_why(seizure: Seizure, scene: Scene) -> str:
     say = scene.words.text
     hidden = listed("concealment", seizure.concealment.code, scene) if seizure.concealment else ""
     if seizure.concealment is not None and seizure.concealment.text:
-        hidden = f"{hidden}: {seizure.concealment.text}"
+        hidden = scene.words.labelled(hidden, seizure.concealment.text)
     first = commodity(seizure.goods[0].commodity, scene)
     if hidden:
         return say(N_("{goods} found in {country}. Hidden: {how}.")).format(

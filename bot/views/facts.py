@@ -42,9 +42,8 @@ def lines(seizure: Seizure, scene: Scene) -> Fields:
         made.append((say(N_("Route")), show_route(seizure.route, scene)))
     if seizure.concealment is not None:
         hidden = listed("concealment", seizure.concealment.code, scene)
-        made.append(
-            (say(N_("Hidden")), f"{hidden}: {seizure.concealment.text}" if seizure.concealment.text else hidden)
-        )
+        how = seizure.concealment.text
+        made.append((say(N_("Hidden")), scene.words.labelled(hidden, how) if how else hidden))
     return tuple(made)
 
 

@@ -48,7 +48,7 @@ def welcome(person: Person, scene: Scene) -> Message:
 def help_text(person: Person, scene: Scene) -> Message:
     """/help: what one can say, in one line each."""
     say = scene.words.text
-    lines = [f"/{command}: {say(COMMANDS[command])}" for command in commands_of(person)]
+    lines = [scene.words.labelled(f"/{command}", say(COMMANDS[command])) for command in commands_of(person)]
     return _menu("\n".join((say(N_("You can write or press:")), *lines)), person, scene)
 
 

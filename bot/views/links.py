@@ -45,4 +45,4 @@ def sign_in_link(url: str, spoken: Words, *, demo: bool) -> Message:
 
 
 def _subject(title: str, spoken: Words, *, demo: bool) -> str:
-    return f"{spoken.text(N_('DEMO'))}: {title}" if demo else title
+    return spoken.labelled(spoken.text(N_("DEMO")), title) if demo else title

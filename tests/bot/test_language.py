@@ -136,6 +136,15 @@ def test_no_country_can_be_taken_for_two_in_a_list(language: str) -> None:
     assert len(names) == len(pycountry.countries)
 
 
+def test_a_label_has_the_colon_of_the_language() -> None:
+    assert words("en").labelled("/mine", "my reports") == "/mine: my reports"
+    assert words("fr").labelled("/mine", "mes rapports") == f"/mine{NARROW}: mes rapports"
+
+
+def test_a_label_may_hold_braces() -> None:
+    assert words("fr").labelled("{}", "{label}") == f"{{}}{NARROW}: {{label}}"
+
+
 def test_an_unknown_language_is_answered_in_english() -> None:
     assert words("tlh").text("Cancel") == "Cancel"
     assert words("tlh").language == "en"
