@@ -48,7 +48,7 @@ def findings(language: str, template: Catalog, catalogue: Catalog) -> Iterator[s
         if message.id and _key(message) in wanted:
             yield from (f"{_named(_key(message))}: {what}" for what in _wrong(language, message))
     same = {_texts(message.id)[0] for message in catalogue if message.id and message.string == message.id}
-    listed = {_texts(message.id)[0] for message in template if message.id} & set(SAME[language])
+    listed = {_texts(message.id)[0] for message in template if message.id} & set(SAME.get(language, {}))
     yield from (f"{text!r}: on the list of same texts, but not the same" for text in listed - same)
 
 
@@ -60,7 +60,7 @@ def _wrong(language: str, message: Message) -> Iterator[str]:
     if not all(spoken) or len(spoken) != (1 if len(english) == 1 else _forms(language)):
         yield "not translated"
         return
-    if english == spoken and english[0] not in SAME[language]:
+    if english == spoken and english[0] not in SAME.get(language, {}):
         yield "the same as in English"
     for text in spoken:
         # The last English form has every placeholder; a language's first form may stand for none as well as for one.

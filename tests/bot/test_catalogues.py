@@ -15,7 +15,7 @@ from bot.dialogs.register import DIALOGS
 from bot.http.texts import chat_texts, site_texts
 from bot.language import DOMAINS, LANGUAGES, SOURCE, words
 from bot.locales.check import findings
-from bot.locales.extract import of_source, path_of, read, templates, unmarked, updated, write
+from bot.locales.extract import PACKAGES, ROOT, of_source, path_of, read, templates, unmarked, updated, write
 from bot.locales.extract_reference import messages
 from bot.locales.same import SAME
 from bot.scene import Scene
@@ -26,6 +26,7 @@ from tests.bot.stage import Stage
 
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
 TEMPLATES = templates()
+PAGES = sorted(path.relative_to(ROOT).as_posix() for package in PACKAGES for path in package.rglob("*.html"))
 
 # Words of English that no other language of ours has; "office" and "or" are French as well.
 ENGLISH = {"the", "and", "with", "your", "you", "please", "this", "that", "which", "report", "is", "by", "from"}
@@ -91,6 +92,23 @@ def test_the_mails_with_a_link_are_translated(mail: object, language: str) -> No
     assert here.mention.startswith("DÉMO\u202f: ")
     assert english.mention.startswith("DEMO: ")
     assert here.title != english.title
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_no_words_of_its_own(page: str) -> None:
+    """They would be seen in English by everybody."""
+    shown = (ROOT / page).read_text(encoding="utf-8")
+    for left_out in (
+        r"\{#.*?#\}",
+        r"\{%.*?%\}",
+        r"\{\{.*?\}\}",
+        r"<style.*?</style>",
+        r"<!--.*?-->",
+        r"<[^>]*>",
+        r"&\w+;",
+    ):
+        shown = re.sub(left_out, " ", shown, flags=re.DOTALL)
+    assert [word for word in shown.split() if any(letter.isalpha() for letter in word)] == []
 
 
 def test_the_bot_says_the_language_that_it_changed_to() -> None:
