@@ -49,7 +49,7 @@ class Chat:
     async def told(self) -> Sequence[Entry]:
         return [entry for entry in await self.entries() if entry["kind"] == "message"]
 
-    async def sees(self, words: str, *, within: float = 15.0) -> Entry:
+    async def sees(self, words: str) -> Entry:
         """Waits until the newest message has these words, and returns it."""
         found: list[Entry] = []
 
@@ -57,7 +57,7 @@ class Chat:
             found[:] = [entry for entry in (await self.told())[-1:] if words in text_of(entry)]
             return bool(found)
 
-        await until(there, within=within, what=f"“{words}” in the chat")
+        await until(there, what=f"“{words}” in the chat")
         return found[0]
 
     async def says(self, words: str, *, then: str) -> Entry:
@@ -116,8 +116,9 @@ def text_of(entry: Entry) -> str:
     """Everything a message says."""
     message = entry["message"]
     mark = message.get("mark") or {}
-    lines = [mark.get("label", ""), message.get("title", ""), message.get("text", "")]
-    return "\n".join([*lines, *(f"{label}: {value}" for label, value in message.get("fields", ()))])
+    fields = [f"{label}: {value}" for label, value in message.get("fields", ())]
+    lines = [mark.get("label", ""), message.get("title", ""), message.get("text", ""), *fields]
+    return "\n".join(line for line in lines if line)
 
 
 def token_of(entry: Entry, label: str) -> str:

@@ -7,11 +7,22 @@ from io import BytesIO
 from random import Random
 
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, FilePayload, FrameLocator, Locator, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    FrameLocator,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
+
+from tests.acceptance.people import SignedIn
 
 SMALL = ViewportSize(width=360, height=740)
-TAKES = 15_000
-"""Milliseconds a person would wait for an answer on this loaded a machine."""
+TAKES = 90_000
+"""Milliseconds until what has not come is taken for lost, on however loaded a machine."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,15 +72,45 @@ class Phone:
             await expect(self.told).not_to_have_count(before, timeout=TAKES)
             await self.sees(then)
 
+    @property
+    def page(self) -> Page:
+        """Their page, where it is no frame of another."""
+        assert isinstance(self.root, Page)
+        return self.root
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.page.context
+
+    async def visit(self, link: str) -> Page:
+        """Opens a link and presses nothing."""
+        await self.page.goto(link)
+        return self.page
+
 
 @asynccontextmanager
-async def phone(browser: Browser, *, language: str = "en", size: ViewportSize = SMALL) -> AsyncIterator[Phone]:
+async def phone(
+    browser: Browser, *, language: str = "en", size: ViewportSize = SMALL, address: str | None = None
+) -> AsyncIterator[Phone]:
     """A browser of one person's own."""
-    context = await browser.new_context(viewport=size, locale=language)
+    context = await browser.new_context(viewport=size, locale=language, base_url=address)
     try:
         yield await new_page(context)
     finally:
         await context.close()
+
+
+@asynccontextmanager
+async def signed_in(
+    browser: Browser, address: str, who: SignedIn, *, language: str = "en", size: ViewportSize = SMALL
+) -> AsyncIterator[Phone]:
+    """Somebody's chat, open in a browser of their own."""
+    async with phone(browser, language=language, size=size, address=address) as made:
+        await made.context.add_cookies(
+            [{"name": "liaison", "value": who.session, "domain": "127.0.0.1", "path": who.path}]
+        )
+        await made.visit(who.path)
+        yield made
 
 
 async def new_page(context: BrowserContext) -> Phone:
@@ -81,13 +122,11 @@ async def new_page(context: BrowserContext) -> Phone:
     return made
 
 
-async def open_link(phone: Phone, link: str, button: str) -> Page:
-    """Opens an invitation or a sign-in link and presses its button; the chat is there then."""
-    assert isinstance(phone.root, Page)
-    await phone.root.goto(link)
-    await phone.root.get_by_role("button", name=button).click()
-    await phone.root.wait_for_url("**/c/*/", timeout=TAKES)
-    return phone.root
+async def enter(phone: Phone, link: str) -> None:
+    """Opens an invitation or a sign-in link and presses its one button; the chat is there then."""
+    page = await phone.visit(link)
+    await page.get_by_role("button").click()
+    await page.wait_for_url("**/c/*/", timeout=TAKES)
 
 
 async def report_cocaine(officer: Phone, *, more: bool = True) -> None:

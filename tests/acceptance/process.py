@@ -3,6 +3,7 @@ Nothing of it runs in the test's process.
 """
 
 import asyncio
+import errno
 import os
 import re
 import signal
@@ -18,9 +19,11 @@ import httpx
 from tests.acceptance.waiting import until
 
 ROOT = Path(__file__).parents[2]
-START_WITHIN = 30.0
-END_WITHIN = 20.0
-_LINK = re.compile(r"http://\S+/demo/#\S+")
+START_WITHIN = 120.0
+"""Seconds; a loaded machine is slow, and a test that passes does not wait."""
+
+END_WITHIN = 60.0
+_LINK = re.compile(r"(http://\S+/(?:demo/|join)#\S+)\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,9 @@ class Installation:
     port: int = 0
     settings: Mapping[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
-    link: str = ""
-    """What a demo printed."""
+    printed: str = ""
+    """Everything its processes wrote to standard output."""
+    _printing: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
@@ -53,9 +57,18 @@ class Installation:
         return self.folder / "liaison.db"
 
     @property
+    def link(self) -> str:
+        """The link that was printed last: the demo's, or the first administrator's."""
+        return str((_LINK.findall(self.printed) or [""])[-1])
+
+    @property
+    def log_file(self) -> Path:
+        return self.folder.parent / f"{self.folder.name}.log"
+
+    @property
     def log(self) -> str:
         """Everything its processes wrote to standard error."""
-        return (self.folder.parent / f"{self.folder.name}.log").read_text()
+        return self.log_file.read_text()
 
     def environment(self) -> dict[str, str]:
         """A clean environment: nothing set on this machine reaches the process."""
@@ -66,28 +79,33 @@ class Installation:
     def command(self, *words: str) -> Sequence[str]:
         return (sys.executable, "-m", "bot", *words)
 
-    async def start(self) -> None:
-        """Returns when it takes work. A live one keeps its port over a restart."""
+    async def start(self, *, terminal: bool = False) -> None:
+        """Returns when it takes work. A live one keeps its port over a restart. `terminal`: its standard output is
+        one, else a pipe.
+        """
         assert self.process is None
         if self.port == 0 and self.kind == "run":
             self.port = free_port()
         words = ("demo", "--folder", str(self.folder)) if self.kind == "demo" else (self.kind,)
-        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
+        ours, its = os.openpty() if terminal else os.pipe()
+        with self.log_file.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *self.command(*words),
                 env=self.environment(),
                 cwd=self.folder.parent,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
+                stdout=its,
                 stderr=log,
             )
+        os.close(its)
+        self._printing = asyncio.create_task(self._listen(ours))
         if self.kind == "demo":
-            await self._read_link(self.process)
+            await until(self._has_link, within=START_WITHIN, what="the demo's link")
+            self.port = httpx.URL(self.link).port or 0
         async with httpx.AsyncClient() as client:
 
             async def ready() -> bool:
-                assert self.process is not None
-                assert self.process.returncode is None, self.log
+                self._check_alive()
                 try:
                     return (await client.get(f"{self.address}/readyz")).status_code == httpx.codes.OK
                 except httpx.TransportError:
@@ -113,8 +131,13 @@ class Installation:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        async with asyncio.timeout(START_WITHIN):
-            out, err = await process.communicate()
+        try:
+            async with asyncio.timeout(START_WITHIN):
+                out, err = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
         assert process.returncode is not None
         return Ended(status=process.returncode, out=out.decode(), err=err.decode())
 
@@ -124,20 +147,34 @@ class Installation:
         if process.returncode is None:
             process.send_signal(number)
         async with asyncio.timeout(END_WITHIN):
-            await process.communicate()
+            status = await process.wait()
+            if self._printing is not None:
+                await self._printing
         self.process = None
-        assert process.returncode is not None
-        return process.returncode
+        return status
 
-    async def _read_link(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        async with asyncio.timeout(START_WITHIN):
-            while found := await process.stdout.readline():
-                if link := _LINK.search(found.decode()):
-                    self.link = link[0]
-                    self.port = httpx.URL(self.link).port or 0
-                    return
-        raise AssertionError(self.log)
+    def _check_alive(self) -> None:
+        assert self.process is not None
+        assert self.process.returncode is None, self.log
+
+    async def _has_link(self) -> bool:
+        self._check_alive()
+        return self.link != ""
+
+    async def _listen(self, output: int) -> None:
+        """Keeps what is printed, until the process ends."""
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(output, "rb", buffering=0)
+        )
+        try:
+            while more := await reader.read(4096):
+                self.printed += more.decode()
+        except OSError as error:
+            if error.errno != errno.EIO:  # how a terminal says that the other side is gone
+                raise
+        finally:
+            transport.close()
 
 
 @asynccontextmanager

@@ -20,22 +20,22 @@ def count(database: Path, query: str, *values: object) -> int:
     return number
 
 
-async def until_rows(database: Path, query: str, *values: object, least: int = 1, within: float = 15.0) -> None:
+async def until_rows(database: Path, query: str, *values: object, least: int = 1) -> None:
     """Waits until a count has reached `least`."""
 
     async def enough() -> bool:
         return count(database, query, *values) >= least
 
-    await until(enough, within=within, what=query)
+    await until(enough, what=query)
 
 
-async def until_settled(database: Path, *, within: float = 30.0) -> None:
+async def until_settled(database: Path) -> None:
     """Waits until nothing is queued or being sent."""
 
     async def settled() -> bool:
         return not count(database, "select count(*) from delivery where state in ('queued', 'sending')")
 
-    await until(settled, within=within, what="every delivery to be settled")
+    await until(settled, what="every delivery to be settled")
 
 
 def states(database: Path, *, channel: str, kind: str) -> dict[str, int]:

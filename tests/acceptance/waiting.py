@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+DEADLINE = 90.0
+"""Seconds until what has not come is taken for lost, on however loaded a machine; nobody waits that long for a yes."""
+
 LOOK_AGAIN = 0.02
 """Seconds between two looks."""
 
 
-async def until(holds: Callable[[], Awaitable[bool]], *, within: float = 15.0, what: str = "it") -> None:
+async def until(holds: Callable[[], Awaitable[bool]], *, within: float = DEADLINE, what: str = "it") -> None:
     """Returns when `holds`; an AssertionError after `within` seconds."""
     try:
         async with asyncio.timeout(within):

@@ -1,0 +1,79 @@
+"""What is said to `liaison` in a terminal, as a process: a wrong word gives one sentence and exit status 2."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance import people
+from tests.acceptance.chat import chat
+from tests.acceptance.process import Ended, Installation, installed
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEB_PORT", "http"),
+        ("SMTP_TLS", "perhaps"),
+        ("MAIL_FROM", ""),
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://somewhere"),
+        ("SMTP_PASSWORD_FILE", "/nowhere/at/all"),
+    ],
+)
+async def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, name: str, value: str) -> None:
+    settings = {"SMTP_HOST": "127.0.0.1", "MAIL_FROM": "alerts@customs.example", name: value}
+    async with installed(tmp_path / "live", settings=settings, start=False) as live:
+        sentence = refusal(await live.run("run"))
+        assert f"LIAISON_{name}" in sentence
+        assert value not in sentence or name not in {"SECRET_KEY", "DATABASE_URL"}
+
+
+async def test_a_second_run_on_the_same_folder_stops_with_one_sentence(live: Installation) -> None:
+    assert "data folder" in refusal(await live.run("run"))
+
+
+async def test_a_live_installation_is_no_demo(live: Installation, tmp_path: Path) -> None:
+    async with people.writing(tmp_path / "live"):
+        pass
+    async with installed(tmp_path / "live", start=False) as idle:
+        assert "live" in refusal(await idle.run("demo", "--folder", str(idle.folder)))
+    assert "data folder" in refusal(await live.run("demo", "--folder", str(live.folder)))
+
+
+async def test_check_says_what_needs_a_look(tmp_path: Path) -> None:
+    async with installed(tmp_path / "live", start=False) as nothing_yet:
+        assert "There is no Liaison" in refusal(await nothing_yet.run("check"))
+    async with people.writing(tmp_path / "live") as unit:
+        await people.officer(unit)
+    async with installed(tmp_path / "live", start=False) as idle:
+        checked = await idle.run("check")
+        assert (checked.status, checked.err) == (1, "")
+        assert "LIAISON_SMTP_HOST" in checked.out
+
+
+async def test_who_is_suspended_is_signed_out_at_once_and_comes_back_by_restore(live: Installation) -> None:
+    async with people.writing(live.folder) as unit:
+        who = await people.officer(unit, "Demo Suspended")
+    async with chat(live.address, who) as officer:
+        await officer.says("/help", then="You can write or press")
+        listed = await live.run("people")
+        (line,) = [line for line in listed.out.splitlines() if "Demo Suspended" in line]
+        identity = line.strip("│ ").split()[0]
+        assert "suspended" in (await live.run("people", "--suspend", identity)).out
+        assert (await officer.post({"said": "/report"})).status_code == 401
+        assert (await live.run("people", "--restore", identity)).status == 0
+        await officer.says("/mine", then="You have no reports yet")
+
+
+async def test_an_invitation_that_cannot_be_made_is_refused_in_one_sentence(live: Installation) -> None:
+    assert "--country" in refusal(await live.run("invite", "--name", "Demo Officer", "--role", "officer"))
+
+
+def refusal(ended: Ended) -> str:
+    """The one sentence of a command that was refused."""
+    assert (ended.status, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert line.endswith(".")
+    return line
