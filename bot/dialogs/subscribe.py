@@ -1,7 +1,6 @@
 """/subscribe: where, which goods, how urgent, and how it should come."""
 
 from collections.abc import Mapping, Sequence
-from email.headerregistry import Address
 
 from bot.dialog import Dialog
 from bot.dialogs import lists
@@ -11,6 +10,7 @@ from bot.scene import Answered, Answers, NotUnderstood, Option, Reading, Scene
 from bot.steps.choice import Choice
 from bot.steps.many import Many
 from bot.steps.text import Text
+from channels.email_address import check_mailbox
 
 NAME = "subscribe"
 CHAT, MAIL, BOTH = "chat", "mail", "both"
@@ -96,25 +96,17 @@ def _mail_asked(answers: Answers) -> bool:
 
 def read_mailbox(text: str, scene: Scene) -> Reading:
     """A mailbox as one can write to it: one address, no name, no blanks."""
-    said = text.strip()
     try:
-        address = Address(addr_spec=said)
-    except (ValueError, IndexError):
-        address = None
-    good = (
-        address is not None
-        and said.isascii()
-        and len(said) <= LONGEST_MAILBOX
-        and "." in address.domain
-        and address.addr_spec == said
-    )
-    if not good:
+        mailbox = check_mailbox(text.strip())
+    except ValueError:
+        mailbox = ""
+    if not mailbox.isascii() or "." not in mailbox.rpartition("@")[2] or len(mailbox) > LONGEST_MAILBOX:
         return NotUnderstood(
             text=scene.words.text(
                 N_("That is not a mailbox I can write to. Please send one such as name@customs.example.")
             )
         )
-    return Answered(value=said)
+    return Answered(value=mailbox)
 
 
 SUBSCRIBE = Dialog(

@@ -43,9 +43,23 @@ def readings(text: str, *, today: date, languages: Sequence[str]) -> tuple[Parti
         return _valid([(year, second, first), (year, first, second)])
     if found := _MONTH_NUMBER.fullmatch(said):
         return _valid([(int(found[2]), int(found[1]), None)])
+    if (weekday := _weekday(plain(said), languages)) is not None:
+        return (_of(today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)),)
     if (found := _MONTH_WORD.fullmatch(said)) and (month := _month(found[1], languages)):
         return _valid([(int(found[2]), month, None)])
     return _parsed(said, today, languages)
+
+
+def _weekday(wanted: str, languages: Sequence[str]) -> int | None:
+    """Monday 0 to Sunday 6 of "monday", "last monday", "lundi dernier": the last one before today."""
+    word = wanted.removeprefix("last ").removesuffix(" dernier").removeprefix("on ")
+    for language in languages:
+        days = Locale.parse(language).days["format"]
+        for width in ("wide", "abbreviated"):
+            for number, name in days[width].items():
+                if plain(str(name)) == word:
+                    return int(number)
+    return None
 
 
 def _month(word: str, languages: Sequence[str]) -> int | None:

@@ -61,7 +61,7 @@ _SMALL = frozenset(
 
 def plain(text: str) -> str:
     """For comparing: small letters, no accents, single blanks."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split())
 

@@ -42,8 +42,14 @@ class Clock:
     """The time, as tests set it. It stands still by itself."""
 
     at: datetime = FRIDAY
+    fails_at: int = 0
+    """The look (1: the next one) at which it breaks, once; 0: never. So a turn breaks off in its middle."""
 
     def __call__(self) -> datetime:
+        if self.fails_at:
+            self.fails_at -= 1
+            if not self.fails_at:
+                raise RuntimeError("the clock broke")
         return self.at
 
     def passes(self, span: timedelta) -> None:
@@ -76,10 +82,17 @@ class Stage:
     async def start(self) -> None:
         """A process over the file: database, world and conversation are new, nothing else is."""
         self.database = Database(f"sqlite+aiosqlite:///{self.path}")
+        self.geography = await geography_of(self.database)
+        self.renew()
+
+    def renew(self) -> None:
+        """World and conversation anew over the open database: whatever they may have kept is gone. Cheaper than a
+        restart, which also opens the file again.
+        """
         self.world = World(
             database=self.database,
             reference=load(),
-            geography=await geography_of(self.database),
+            geography=self.geography,
             now=self.clock,
             signer=Signer((b"a key of the tests, long enough to sign with",)),
             channels=self.limits,
@@ -280,7 +293,7 @@ class Client:
                 conversation=self.address,
                 sender=self.address,
                 sender_name=self.name,
-                at=self.stage.clock(),
+                at=self.stage.clock.at,
                 content=content,
             )
         )
@@ -339,7 +352,7 @@ class Client:
         async with self.stage.database.writing() as unit:
             taken = await unit.inbox.find(came.conversation.channel, came.key)
             assert taken is not None, "handled, and yet not in the inbox"
-            await unit.inbox.mark_answered(taken.id, self.stage.clock())
+            await unit.inbox.mark_answered(taken.id, self.stage.clock.at)
             await unit.commit()
         return tuple(from_json(reply).message for reply in taken.replies)
 

@@ -7,21 +7,53 @@ from pathlib import Path
 
 import pytest
 
+from bot.language import LANGUAGES
 from tests.bot.stage import Stage
-from tests.dialogs.transcript import Player
+from tests.dialogs.transcript import NotHere, Player, counted, settle
 
 FOLDER = Path(__file__).parent / "transcripts"
 TRANSCRIPTS = sorted(FOLDER.glob("*/*.txt"))
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=[f"{path.parent.name}/{path.stem}" for path in TRANSCRIPTS])
-async def test_the_conversation_goes_as_it_is_written(path: Path, stage: Stage, request: pytest.FixtureRequest) -> None:
-    written = path.read_text(encoding="utf-8")
+@pytest.fixture(params=TRANSCRIPTS, ids=[f"{path.parent.name}/{path.stem}" for path in TRANSCRIPTS])
+def transcript(request: pytest.FixtureRequest) -> tuple[Path, str]:
+    """A transcript and its text."""
+    path: Path = request.param
+    return path, path.read_text(encoding="utf-8")
+
+
+async def test_the_conversation_goes_as_it_is_written(
+    transcript: tuple[Path, str], stage: Stage, pytestconfig: pytest.Config
+) -> None:
+    path, written = transcript
     played = await Player(stage).play(written)
     assert await stage.poisoned() == 0, played
-    if request.config.getoption("--rewrite"):
-        if "CI" in os.environ:
-            pytest.fail("transcripts are not rewritten where CI is set: rewrite them at home and read them")
-        path.write_text(played, encoding="utf-8")
-        return
-    assert played == written
+    settle(path, played, rewrite=bool(pytestconfig.getoption("--rewrite")), environ=os.environ)
+
+
+def test_a_transcript_that_goes_otherwise_fails(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("> /report\n", encoding="utf-8")
+    with pytest.raises(AssertionError):
+        settle(path, "> /mine\n", rewrite=False, environ={})
+
+
+def test_rewriting_is_refused_where_ci_is_set(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("> /report\n", encoding="utf-8")
+    with pytest.raises(NotHere):
+        settle(path, "> /mine\n", rewrite=True, environ={"CI": "true"})
+    assert path.read_text(encoding="utf-8") == "> /report\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_minimal_report_takes_at_most_eight_answers_and_a_minute(language: str) -> None:
+    answers, seconds = counted(FOLDER / language / "minimal_report.txt")
+    assert answers <= 8
+    assert seconds <= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_full_report_takes_at_most_twenty_answers(language: str) -> None:
+    answers, _ = counted(FOLDER / language / "full_report.txt")
+    assert answers <= 20
