@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 
-HERE = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class DatabaseOlder(Exception):
@@ -25,15 +25,21 @@ class DatabaseEmpty(Exception):
     """This database has no Liaison in it yet."""
 
 
-async def migrate(database: Database) -> None:
-    """Brings the database to the newest schema. Raises DatabaseNewer."""
+async def migrate(database: Database, migrations: Path = MIGRATIONS) -> None:
+    """Brings the database to the newest schema, all of the way or not at all. Raises DatabaseNewer."""
+
+    def upgrade(connection: Connection) -> None:
+        config = _config(migrations)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
     try:
-        await check(database)
+        await check(database, migrations)
     except (DatabaseEmpty, DatabaseOlder):
-        await database.run_sync(_upgrade)
+        await database.run_sync(upgrade)
 
 
-async def check(database: Database) -> None:
+async def check(database: Database, migrations: Path = MIGRATIONS) -> None:
     """Raises DatabaseEmpty, DatabaseOlder or DatabaseNewer unless the schema is this program's."""
     found: list[str | None] = []
 
@@ -41,7 +47,7 @@ async def check(database: Database) -> None:
         found.append(MigrationContext.configure(connection).get_current_revision())
 
     await database.run_sync(look)
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(_config(migrations))
     current, head = found[0], script.get_current_head()
     if current is None:
         raise DatabaseEmpty(DatabaseEmpty.__doc__)
@@ -53,13 +59,7 @@ async def check(database: Database) -> None:
     raise DatabaseNewer(DatabaseNewer.__doc__)
 
 
-def _upgrade(connection: Connection) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _config() -> Config:
+def _config(migrations: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("script_location", str(migrations))
     return config
