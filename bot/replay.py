@@ -10,17 +10,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from alerts.delivery import State
 from alerts.report import Report
 from bot.app import Parts
 from bot.catcher import Catcher
+from bot.http.ports import CaughtMail
 from bot.replay_case import Case, Refused
 from bot.replay_chat import CannotBePlayed, Chat, enter
 from bot.replay_people import Player, Troupe, gather
-from bot.replay_player import approve, filed, tell
+from bot.replay_player import approve, filed, tell, throw_away
 from bot.replay_readback import differences
 from channels.text import clean_line
 
-ALERT = "alert"
+TOGETHER = 20
+"""Cases that are reported before they are decided: cards and alerts go out together, as at a busy office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +31,14 @@ class Played:
     """What became of one line."""
 
     line: int
-    report: str = ""
-    """Number of the report it became, now or earlier."""
+    report: Report | None = None
+    """The report it became, now or earlier."""
     known: bool = False
     """It was there before this run."""
+    decided: bool = False
+    """A reviewer pressed Release on it in this run."""
     alert: str = ""
-    """Number of the alert released in this run."""
+    """Number of the alert that came of it."""
     accepted: int = 0
     """Deliveries of that alert that a channel took."""
     mails: int = 0
@@ -42,22 +47,22 @@ class Played:
     """Why the line was refused, or what is not as it should be."""
 
 
+def _no_tick(played: float) -> None:
+    del played
+
+
 async def replay(
-    parts: Parts, catcher: Catcher, lines: Sequence[Case | Refused], *, tick: Callable[[], None] = lambda: None
+    parts: Parts, catcher: Catcher, lines: Sequence[Case | Refused], *, tick: Callable[[float], None] = _no_tick
 ) -> list[Played]:
-    """Plays all lines in order; `tick` is called after each. The channels of `parts` must be open, and nobody else may
-    be delivering.
+    """Plays all lines in order; `tick` is told how many were played since, in halves: reported and decided. The channels
+    of `parts` must be open, and nobody else may be delivering.
     """
     troupe = await gather(parts.world, [case.cells["country"] for case in lines if isinstance(case, Case)])
     stage = _Stage(parts, catcher, troupe)
     await parts.dispatcher.recover()
-    played = []
-    for line in lines:
-        if isinstance(line, Refused):
-            played.append(Played(line=line.line, wrong=line.reason))
-        else:
-            played.append(await _play(stage, line))
-        tick()
+    played: list[Played] = []
+    for start in range(0, len(lines), TOGETHER):
+        played += await _play(stage, lines[start : start + TOGETHER], tick)
     return played
 
 
@@ -79,46 +84,69 @@ class _Stage:
         found = self._chats.get(player.person.id)
         if found is None:
             found = self._chats[player.person.id] = await enter(self.parts, player)
+            # What an interrupted run left half done is not taken up: its case is played anew.
+            await throw_away(found)
         return found
 
 
-async def _play(stage: _Stage, case: Case) -> Played:
-    """One case as far as it is not played yet: the report, its approval, the alert's deliveries."""
-    world = stage.parts.world
-    played = Played(line=case.line)
-    try:
-        report = await filed(world, case)
-        played = replace(played, known=report is not None)
-        if report is None:
-            report = await tell(await stage.officer(case.cells["country"]), case)
-        played = replace(played, report=report.number)
-        if other := differences(case, report, world.reference):
-            return replace(played, wrong=f"report {report.number} says something else: {', '.join(other)}")
-        if not report.status.open:
-            return played
-        # The card goes out first.
-        await stage.parts.dispatcher.drain()
-        await approve(await stage.reviewer(report.office), report)
-        return await _deliver(stage, report, played)
-    except CannotBePlayed as error:
-        return replace(played, wrong=str(error))
-
-
-async def _deliver(stage: _Stage, report: Report, played: Played) -> Played:
+async def _play(stage: _Stage, lines: Sequence[Case | Refused], tick: Callable[[float], None]) -> list[Played]:
+    """Some lines as far as they are not played yet: reports, cards, approvals, alerts."""
+    played = []
+    for line in lines:
+        played.append(await _report(stage, line))
+        tick(0.5)
+    await stage.parts.dispatcher.drain()
+    decided = []
+    for one in played:
+        decided.append(await _decide(stage, one))
+        tick(0.5)
     before = max((mail.id for mail in stage.catcher.mails()), default=0)
     await stage.parts.dispatcher.drain()
+    return [await _count(stage, one, stage.catcher.mails(after=before)) for one in decided]
+
+
+async def _report(stage: _Stage, line: Case | Refused) -> Played:
+    """The report of a line, read back and compared."""
+    if isinstance(line, Refused):
+        return Played(line=line.line, wrong=line.reason)
+    world = stage.parts.world
+    known = await filed(world, line)
+    try:
+        report = known or await tell(await stage.officer(line.cells["country"]), line)
+    except CannotBePlayed as error:
+        return Played(line=line.line, wrong=str(error))
+    other = differences(line, report, world.reference)
+    wrong = f"report {report.number} says something else: {', '.join(other)}" if other else ""
+    return Played(line=line.line, report=report, known=known is not None, wrong=wrong)
+
+
+async def _decide(stage: _Stage, played: Played) -> Played:
+    """A faithful report that is still open is approved."""
+    if played.report is None or played.wrong or not played.report.status.open:
+        return played
+    try:
+        await approve(await stage.reviewer(played.report.office), played.report)
+    except CannotBePlayed as error:
+        return replace(played, wrong=str(error))
+    return replace(played, decided=True)
+
+
+async def _count(stage: _Stage, played: Played, mails: Sequence[CaughtMail]) -> Played:
+    """What became of the alert of a report that was just decided."""
+    if played.report is None or not played.decided:
+        return played
     async with stage.parts.world.database.reading() as unit:
-        alert = await unit.alerts.of_report(report.id)
-        counts: Mapping[str, int] = await unit.deliveries.counts_of(ALERT, alert.id) if alert is not None else {}
+        alert = await unit.alerts.of_report(played.report.id)
+        counts: Mapping[str, int] = await unit.deliveries.counts_of("alert", alert.id) if alert is not None else {}
     if alert is None:
-        return replace(played, wrong=f"{report.number} is not approved: nothing was released")
-    mails = sum(alert.number in mail.subject for mail in stage.catcher.mails(after=before))
+        return replace(played, wrong=f"{played.report.number} is not approved: nothing was released")
+    caught = sum(alert.number in mail.subject for mail in mails)
     return replace(
         played,
         alert=alert.number,
-        accepted=counts.get("accepted", 0),
-        mails=mails,
-        wrong="" if mails else f"alert {alert.number} reached no mailbox",
+        accepted=counts.get(State.ACCEPTED.value, 0),
+        mails=caught,
+        wrong="" if caught else f"alert {alert.number} reached no mailbox",
     )
 
 
@@ -131,7 +159,7 @@ async def show(
     columns = (TextColumn("Playing cases"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=progress) as bar:
         task = bar.add_task("cases", total=len(lines))
-        played = await replay(parts, catcher, lines, tick=lambda: bar.advance(task))
+        played = await replay(parts, catcher, lines, tick=lambda number: bar.advance(task, number))
     wrong = [one for one in played if one.wrong]
     if wrong:
         out.print(_refusals(wrong))
@@ -150,7 +178,7 @@ def _closing(played: Sequence[Played]) -> Table:
     table = Table("Played", "Number")
     for label, number in (
         ("Cases", len(played)),
-        ("Reports", sum(bool(one.report) and not one.known for one in played)),
+        ("Reports", sum(one.report is not None and not one.known for one in played)),
         ("Already there", sum(one.known for one in played)),
         ("Refused", sum(bool(one.wrong) for one in played)),
         ("Alerts", sum(bool(one.alert) for one in played)),

@@ -5,20 +5,18 @@ not in the table is not answered by a file.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from alerts.seizure import Route, Stop
-from bot.reading.units import symbol
+from bot.reading.units import show_quantity, symbol
 from bot.replay_case import Case
-from bot.replay_readback import names_place
-from bot.scene import Scene, Value
-from bot.steps import place, quantity, route
+from bot.replay_readback import bears_name
+from bot.scene import Scene
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is typed, and which of the options that the bot offers mean exactly the same."""
+    """What is typed, and whether an option that the bot offers, by code and label, means exactly the same."""
 
     say: str
-    means: Callable[[Value], bool]
+    means: Callable[[str, str], bool]
 
 
 Tell = Callable[[Case, Scene], Answer | None]
@@ -38,13 +36,14 @@ def _commodity(case: Case, scene: Scene) -> Answer:
 
 def _quantity(case: Case, scene: Scene) -> Answer:
     say = f"{case.cells['quantity']} {symbol(case.quantity.unit, scene)}"
-    return Answer(say=say, means=lambda value: quantity.read(value) == case.quantity)
+    return Answer(say=say, means=lambda _, label: label == show_quantity(case.quantity, scene))
 
 
 def _place(case: Case, scene: Scene) -> Answer:
-    def is_it(value: Value) -> bool:
-        spot = place.read(value)
-        return spot is not None and names_place(case, spot, scene.reference)
+    def is_it(code: str, label: str) -> bool:
+        del label
+        entry = scene.reference.places.get(code)
+        return entry is None or bears_name(entry, case)
 
     return Answer(say=case.cells["place"], means=is_it)
 
@@ -75,9 +74,7 @@ def _route(case: Case, scene: Scene) -> Answer | None:
     del scene
     if case.route is None:
         return None
-    departure, *transit, destination = (Stop(country) for country in case.route)
-    way = Route(departure=departure, transit=tuple(transit), destination=destination)
-    return Answer(say=" > ".join(stop or "?" for stop in case.route), means=lambda value: route.read(value) == way)
+    return _typed(" > ".join(stop or "?" for stop in case.route))
 
 
 def _narrative(case: Case, scene: Scene) -> Answer | None:
@@ -91,11 +88,15 @@ def _listed(name: str, code: str, scene: Scene) -> Answer:
 
 
 def _coded(say: str, code: str) -> Answer:
-    return Answer(say=say, means=lambda value: value == code)
+    return Answer(say=say, means=lambda offered, _: offered == code)
 
 
 def _typed(text: str) -> Answer | None:
-    return _coded(text, text) if text else None
+    return Answer(say=text, means=lambda code, label: False) if text else None  # noqa: ARG005 - nothing is offered
+
+
+def _not_said(case: Case, scene: Scene) -> None:
+    del case, scene
 
 
 ANSWERS: Mapping[str, Tell] = {
@@ -111,3 +112,6 @@ ANSWERS: Mapping[str, Tell] = {
     "route": _route,
     "narrative": _narrative,
 }
+
+NOT_SAID: Tell = _not_said
+"""Of every other question a line says nothing."""

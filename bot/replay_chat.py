@@ -2,11 +2,13 @@
 and know only what the bot shows them there. It decides nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.app import Parts
+from bot.language import words
 from bot.replay_people import Player
+from bot.scene import Scene
 from bot.views.buttons import Token, read
 from channels.message import Address, Button, Content, Incoming, Message, Pressed, Said
 from channels.text import shorten
@@ -14,6 +16,9 @@ from storage.random import new_public_id
 
 PAGE = 50
 """Entries of an inbox read at once."""
+
+QUESTION = frozenset({"pick", "skip", "back", "page"})
+"""Verbs of the buttons below an open question; each names the question."""
 
 LONGEST = 300
 """Characters of what the bot says that are repeated to the operator."""
@@ -54,9 +59,29 @@ class Chat:
             before = entries[0].id
         return False
 
+    def question(self) -> str | None:
+        """The key of the question that is shown, None where none is."""
+        return next((token.kind for _, token in _buttons(self.shown) if token.verb in QUESTION), None)
+
+    def offered(self, question: str) -> list[tuple[str, str]]:
+        """Code and label of what can be picked below a question."""
+        return [
+            (token.id, button.label)
+            for button, token in _buttons(self.shown)
+            if token.verb == "pick" and token.kind == question
+        ]
+
     def said(self) -> str:
         """What the bot says now, short."""
         return shorten(" ".join(f"{message.title} {message.text}" for message in self.shown).strip(), LONGEST)
+
+    @property
+    def scene(self) -> Scene:
+        """What the bot knows of this person: the language they are asked in, their country, their today."""
+        person = self.player.person
+        return self.parts.world.scene(
+            words(person.language), zone=person.zone, country=person.country, office=person.office
+        )
 
     @property
     def _inbox(self) -> str:
@@ -88,14 +113,20 @@ async def enter(parts: Parts, player: Player) -> Chat:
 
 def find(messages: Sequence[Message], verb: str, *, kind: str = "", what: str = "") -> Button | None:
     """The button that does this, in the newest message that has one; `kind` and `what` narrow it down."""
+    return next(
+        (
+            button
+            for button, token in _buttons(messages)
+            if token.verb == verb and kind in {"", token.kind} and what in {"", token.id}
+        ),
+        None,
+    )
+
+
+def _buttons(messages: Sequence[Message]) -> Iterator[tuple[Button, Token]]:
+    """All buttons of our own, those of the newest message first."""
     for message in reversed(messages):
-        for row in message.buttons:
-            for button in row:
-                token = read(button.token)
-                if token is not None and token.verb == verb and _fits(token, kind, what):
-                    return button
-    return None
-
-
-def _fits(token: Token, kind: str, what: str) -> bool:
-    return kind in {"", token.kind} and what in {"", token.id}
+        for button in (button for row in message.buttons for button in row):
+            token = read(button.token)
+            if token is not None:
+                yield button, token

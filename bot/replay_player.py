@@ -1,22 +1,16 @@
-"""Playing one case: an officer answers every question of the report dialog, a reviewer decides on the card. The
-officer's progress is looked at only to know which question is open; every answer is typed or pressed.
+"""Playing one case: an officer answers every question of the report dialog as the bot shows it, a reviewer decides on
+the card. It knows the bot only by its messages.
 """
 
 from collections import Counter
 
 from alerts.report import Report
-from bot.answers import Path
-from bot.dialog import Open, Progress, walk
 from bot.dialogs.report import NAME as REPORT
 from bot.importing import mark_imported
-from bot.language import words
-from bot.progress_json import from_json
-from bot.replay_answers import ANSWERS
+from bot.replay_answers import ANSWERS, NOT_SAID
 from bot.replay_case import Case
 from bot.replay_chat import CannotBePlayed, Chat, find
-from bot.scene import Scene
 from bot.world import World
-from storage.progress import Kept, Owner
 
 MOST_TRIES = 2
 """An answer, and once more a button when the bot asks which meaning was meant."""
@@ -27,20 +21,18 @@ async def tell(chat: Chat, case: Case) -> Report:
     then.
     """
     world = chat.parts.world
-    if await _front(chat) is not None:
-        await _throw_away(chat)
     await chat.says("/report new")
     await mark_imported(world, chat.player.person, case.key)
     try:
         await _answer_all(chat, case)
         await chat.presses("submit", kind=REPORT)
     except CannotBePlayed:
-        await _throw_away(chat)
+        await throw_away(chat)
         raise
     report = await filed(world, case)
     if report is None:
         reason = chat.said()
-        await _throw_away(chat)
+        await throw_away(chat)
         raise CannotBePlayed(f"it was not submitted; the bot says: {reason}")
     return report
 
@@ -60,60 +52,36 @@ async def filed(world: World, case: Case) -> Report | None:
         return await unit.reports.by_import_key(case.key)
 
 
+async def throw_away(chat: Chat) -> None:
+    """Leaves whatever was begun; of a half-told report nothing is kept."""
+    await chat.says("/cancel")
+    while find(chat.shown, "throw") is not None:  # asked once more
+        await chat.presses("throw")
+
+
 async def _answer_all(chat: Chat, case: Case) -> None:
     """From the first question to the summary."""
-    tries: Counter[Path] = Counter()
-    while True:
-        progress, question = await _standing(chat)
-        if question is None:
-            return
-        tries[question.path] += 1
-        await _answer(chat, case, progress, question, tries[question.path])
+    tries: Counter[str] = Counter()
+    while find(chat.shown, "submit", kind=REPORT) is None:
+        key = chat.question()
+        if key is None:
+            raise CannotBePlayed(f"the report was left; the bot says: {chat.said()}")
+        tries[key] += 1
+        await _answer(chat, case, key, tries[key])
 
 
-async def _answer(chat: Chat, case: Case, progress: Progress, question: Open, tried: int) -> None:
-    key = "/".join(question.path)
-    read = ANSWERS.get(key)
-    answer = read(case, _scene(chat)) if read is not None else None
-    if answer is None and question.step.required:
-        raise CannotBePlayed(f"the question “{key}” has to be answered, and the line does not say it")
-    if answer is None and tried == 1:
+async def _answer(chat: Chat, case: Case, key: str, tried: int) -> None:
+    answer = ANSWERS.get(key, NOT_SAID)(case, chat.scene)
+    if answer is None:
+        if find(chat.shown, "skip", kind=key) is None or tried > 1:
+            raise CannotBePlayed(f"the question “{key}” has to be answered, and the line does not say it")
         await chat.presses("skip", kind=key)
         return
-    meant = [option.code for option in progress.offered if answer is not None and answer.means(option.answer)]
-    if answer is not None and tried == 1 and len(meant) != 1:
+    meant = [code for code, label in chat.offered(key) if answer.means(code, label)]
+    if tried == 1 and len(meant) != 1:
         await chat.says(answer.say)
         return
     if not meant or tried > MOST_TRIES:
         raise CannotBePlayed(f"the question “{key}” does not take it; the bot says: {chat.said()}")
     # Of several that mean it, the last one is what was typed, as it was typed.
     await chat.presses("pick", kind=key, what=meant[-1])
-
-
-async def _standing(chat: Chat) -> tuple[Progress, Open | None]:
-    """How far the report is, and the open question."""
-    kept = await _front(chat)
-    if kept is None or kept.dialog != REPORT:
-        raise CannotBePlayed(f"the report was left; the bot says: {chat.said()}")
-    progress = from_json(kept.body)
-    _, question = walk(chat.parts.world.dialogs[REPORT], progress.answers, _scene(chat))
-    return progress, question
-
-
-async def _front(chat: Chat) -> Kept | None:
-    async with chat.parts.world.database.reading() as unit:
-        return await unit.progress.front(Owner(person=chat.player.person.id))
-
-
-async def _throw_away(chat: Chat) -> None:
-    """Leaves what is in front; of a half-told report nothing is kept."""
-    await chat.says("/cancel")
-    while find(chat.shown, "throw") is not None:  # asked once more
-        await chat.presses("throw")
-
-
-def _scene(chat: Chat) -> Scene:
-    person = chat.player.person
-    return chat.parts.world.scene(
-        words(person.language), zone=person.zone, country=person.country, office=person.office
-    )

@@ -6,7 +6,7 @@ from alerts.report import Report
 from alerts.seizure import Concealment, Place
 from bot.reading.names import plain
 from bot.replay_case import Case, category_of
-from storage.reference import Reference
+from storage.reference import PlaceEntry, Reference
 
 
 def differences(case: Case, report: Report, reference: Reference) -> tuple[str, ...]:
@@ -41,5 +41,10 @@ def names_place(case: Case, place: Place, reference: Reference) -> bool:
         return False
     if place.code is None:
         return place.name == name
-    entry = reference.places[place.code]
-    return plain(name) in {plain(other) for other in (entry.name, *entry.other_names)}
+    return bears_name(reference.places[place.code], case)
+
+
+def bears_name(place: PlaceEntry, case: Case) -> bool:
+    """Whether a listed place of the line's country is called what the line calls it."""
+    names = {plain(name) for name in (place.name, *place.other_names)}
+    return place.country == case.cells["country"] and plain(case.cells["place"]) in names
