@@ -63,7 +63,18 @@ ANSWERS: Answers = {
     "day": "2026-11-13",
     "transport": "SEA",
     **dict.fromkeys(
-        ("description", "concealment", "route", "identifiers", "more", "pictures", "narrative", "marking", "precedence")
+        (
+            "description",
+            "concealment",
+            "route",
+            "identifiers",
+            "more",
+            "pictures",
+            "narrative",
+            "marking",
+            "precedence",
+            "concealment_text",
+        )
     ),
 }
 """A minimal report: what is required, everything else left out."""
