@@ -187,9 +187,11 @@ class StoredPictures:
             if account is None or account.person is None:
                 return None
             person = await unit.people.get(account.person)
-            if not await self._may(unit, account, person, ref):
+            # What one sent oneself is shown by the reference the upload was given, all else by its digest.
+            digest = await unit.pictures.digest_of(ref, account.id) or ref
+            if not await self._may(unit, account, person, digest):
                 return None
-            return await unit.pictures.content(ref)
+            return await unit.pictures.content(digest)
 
     async def _may(self, unit: UnitOfWork, account: Account, person: Person, digest: str) -> bool:
         """One's own upload; a report as its reporter or reviewer; an alert as its reader: each by may_send."""

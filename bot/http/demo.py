@@ -4,6 +4,7 @@ mail that was caught. Only a demo installation has it.
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -42,7 +43,8 @@ def routes(site: Site, demo: Demo, mailbox: Mailbox, wrong: Throttle, closing: a
                 request, "door.html", {"to": "/demo/open", **{name: words[f"demo_{name}"] for name in names}}
             )
         mails = list(await demo.mails())[-MAILS:]
-        accounts = await demo.accounts()
+        language = site.language(request)
+        accounts = [replace(one, label=site.texts.say(language, one.label)) for one in await demo.accounts()]
         newest = [await mailbox.latest(account.inbox, limit=1) for account in accounts]
         cursor = Cursor(
             entry=max((entries[-1].id for entries in newest if entries), default=0),

@@ -107,7 +107,7 @@ Role = Literal["officer", "reviewer", "member"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoAccount:
-    """One of the accounts shown side by side."""
+    """One of the accounts shown side by side. `label` is a text of the source, still to be translated."""
 
     role: Role
     label: str

@@ -14,6 +14,7 @@ class Texts:
     def __init__(self, gettext: Callable[[str], Gettext], languages: Sequence[str]) -> None:
         self._chat = {language: chat_texts(gettext(language)) for language in languages}
         self._site = {language: site_texts(gettext(language)) for language in languages}
+        self._gettext = {language: gettext(language) for language in languages}
         self._languages = tuple(languages)
 
     def chat(self, language: str) -> PageTexts:
@@ -23,6 +24,10 @@ class Texts:
     def site(self, language: str) -> Mapping[str, str]:
         """The words of every other page, by name."""
         return self._site.get(language) or self._site[self._languages[0]]
+
+    def say(self, language: str, text: str) -> str:
+        """A text of the source in a language."""
+        return self._gettext.get(language, self._gettext[self._languages[0]])(text)
 
     def choose(self, accepted: str) -> str:
         """The language for an Accept-Language header (RFC 9110, 12.5.4), or the first of ours."""
@@ -73,7 +78,7 @@ def chat_texts(_: Gettext) -> PageTexts:
         position_sent=_("Position"),
         too_long=_("This is longer than 4,000 characters. Please send it in parts."),
         too_large=_("This picture has more than 10 MB. Please send a smaller one."),
-        not_a_picture=_("This is not a picture that can be read. Please send a JPEG, PNG, WebP or HEIC picture."),
+        not_a_picture=_("That is not a picture I can read. Please send a JPEG, PNG or WebP."),
         unreadable=_("This could not be read. Please write it again."),
     )
 
@@ -139,9 +144,9 @@ def site_texts(_: Gettext) -> Mapping[str, str]:
         "demo_wrong": _("This is not the link the demo has printed. Please open the whole of it."),
         "demo_tour": _("From the report to the alert, in two minutes"),
         "officer": _("Officer"),
-        "officer_hint": _("1. Press “Report a seizure”, or type /report."),
+        "officer_hint": _("1. Press “Report a seizure”."),
         "reviewer": _("Reviewer"),
-        "reviewer_hint": _("2. When the card arrives, press Approve, then Preview, then Release."),
+        "reviewer_hint": _("2. Press Approve, Preview and Release."),
         "member": _("Member"),
         "member_hint": _("3. Read the alert, here and as mail."),
         "mail": _("Caught mail"),

@@ -87,14 +87,14 @@ def _bound(
 async def _shell(door: Door, request: Request) -> Response:
     reader = door.reader(request)
     return HTMLResponse(
-        page(_inbox(request), reader, door.texts(reader.language), demo=door.demo),
+        page(_inbox(request), reader, door.texts(reader.language), door.now(), demo=door.demo),
         headers={"Cache-Control": "no-store"},
     )
 
 
 async def _page_data(door: Door, request: Request) -> Response:
     reader = door.reader(request)
-    return _json(page_data(_inbox(request), reader, door.texts(reader.language)))
+    return _json(page_data(_inbox(request), reader, door.texts(reader.language), door.now()))
 
 
 async def _history(door: Door, request: Request) -> Response:

@@ -4,11 +4,14 @@ page's script from entries.
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from channels.web.assets import Assets
+from channels.web.body import TEXT
 from channels.web.codec import PAGE_VERBS
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
@@ -77,13 +80,32 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
-def page_data(inbox: str, reader: Reader, texts: PageTexts) -> dict[str, object]:
+def zone_names(zone: str, year: int) -> dict[str, str]:
+    """What a zone is called in a year by its distance from UTC, as {"GMT+03:00": "EAT"}; zones without a name of their
+    own have none. Browsers know the distance, but rarely the name that our texts give to a time.
+    """
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return {}
+    names: dict[str, str] = {}
+    for month in (1, 7):  # winter and summer, in either half of the world
+        there = datetime(year, month, 1, tzinfo=place)
+        name, distance = there.strftime("%Z"), there.strftime("%z")
+        if name.isalpha():
+            names[f"GMT{distance[:3]}:{distance[3:5]}" if int(distance) else "GMT"] = name
+    return names
+
+
+def page_data(inbox: str, reader: Reader, texts: PageTexts, now: datetime) -> dict[str, object]:
     """What the page's script must know; asked for again when the person changes the language."""
     return {
         "inbox": inbox,
         "language": reader.language,
         "direction": direction(reader.language),
         "zone": reader.zone,
+        "zoneNames": zone_names(reader.zone, now.year),
+        "longest": TEXT,
         "menu": [{"label": label, "says": says} for label, says in reader.menu],
         "verbs": PAGE_VERBS,
         "rightToLeft": sorted(RIGHT_TO_LEFT),
@@ -91,13 +113,13 @@ def page_data(inbox: str, reader: Reader, texts: PageTexts) -> dict[str, object]
     }
 
 
-def page(inbox: str, reader: Reader, texts: PageTexts, *, demo: bool) -> str:
+def page(inbox: str, reader: Reader, texts: PageTexts, now: datetime, *, demo: bool) -> str:
     """The HTML of one inbox."""
     return _pages.get_template("chat.html").render(
         reader=reader,
         direction=direction(reader.language),
         t=texts,
-        data=json.dumps(page_data(inbox, reader, texts), ensure_ascii=False),
+        data=json.dumps(page_data(inbox, reader, texts, now), ensure_ascii=False),
         asset=ASSETS.url,
         demo=demo,
     )

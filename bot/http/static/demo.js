@@ -90,16 +90,21 @@ const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-
 let chosen = null;
 let form = "page";
 
+function make(tag, ...children) {
+  const node = document.createElement(tag);
+  node.append(...children);
+  return node;
+}
+
 function caught(mail) {
   const button = document.createElement("button");
   button.type = "button";
-  const lines = [mail.subject, `${page.texts.mail_to}: ${mail.to}`, clock.format(new Date(mail.at))];
-  button.append(...lines.map((line, place) => {
-    const node = document.createElement(place ? "span" : "b");
-    node.dir = "auto";
-    node.textContent = line;
-    return node;
-  }));
+  const subject = make("b");
+  subject.dir = "auto";
+  mail.subject.split(" · ").forEach((piece, place) => subject.append(place ? " · " : "", make("span", piece)));
+  const time = make("time", clock.format(new Date(mail.at)));
+  time.dateTime = mail.at;
+  button.append(subject, make("small", make("span", `${page.texts.mail_to}: `, make("bdi", mail.to)), time));
   button.addEventListener("click", () => {
     chosen = mail;
     show();

@@ -17,6 +17,16 @@ export const lastId = () => newest;
 export const firstId = () => oldest;
 export const isEmpty = () => log.childElementCount === 0;
 
+/** Takes everything away that was told and said, but not what waits to be sent. */
+export function forget() {
+  for (const { node } of shown.values()) if (!node.matches(".waiting")) node.remove();
+  for (const line of log.querySelectorAll(".day")) line.remove();
+  for (const kept of [shown, changes, presses]) kept.clear();
+  oldest = Infinity;
+  question = null;
+  told = 0;
+}
+
 /** Takes one entry in, whatever its order. Returns true when it is a message the person had not seen. */
 export function take(entry) {
   newest = Math.max(newest, entry.id);
@@ -63,7 +73,10 @@ export function pend(item) {
     bubble.append(make("p", "text", item.label));
     bubble.lastChild.dir = "auto";
   }
-  const node = make("article", "entry said waiting", unseen(say("you")), bubble, make("p", "state"));
+  const state = make("p", "state");
+  state.ariaLive = "polite";
+  const node = make("article", "entry said waiting", unseen(say("you")), bubble, state);
+  node.setAttribute("aria-live", "off");
   node.dataset.key = item.key;
   local.set(item.key, node);
   log.append(node);

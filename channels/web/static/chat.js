@@ -1,8 +1,8 @@
 // The page put together: history, news, what is written, and what the person is told about the connection.
 
-import { firstId, isEmpty, lastId, pend, settle, take, tell } from "./bubbles.js";
+import { firstId, forget, isEmpty, lastId, pend, settle, take, tell } from "./bubbles.js";
 import { pressed, unpressed } from "./drawing.js";
-import { drawMenu, offer, remember } from "./menus.js";
+import { drawMenu, LAST, offer, remember } from "./menus.js";
 import { add, again, isWaiting, newKey, start } from "./outbox.js";
 import { follow } from "./stream.js";
 import { base, make, page, say, speak } from "./words.js";
@@ -62,24 +62,42 @@ function notify(sentence, action = null) {
   notice.hidden = !sentence;
 }
 
+let out = false; // the session is over: nothing is shown to whoever sits here now
+
 function signedOut() {
+  out = true;
+  forget();
+  $("earlier").hidden = true;
   const link = make("a", "", say("sign_in"));
   link.href = "/";
   notify(say("signed_out"), link);
 }
 
-/** Whether the session still stands, asked when a stream is lost: a stream does not say why it was refused. */
-async function lost() {
+/** Whether the session still stands: a stream does not say why it was refused, and another tab may have ended it. */
+async function check() {
   try {
     const answer = await fetch(`${base}page`);
     if (answer.status === 401) signedOut();
     else if (!answer.ok) notify(say("offline"));
+    else if (out) await online();
   } catch {
     notify(say("offline"));
   }
 }
 
-const online = () => notify("");
+/** The service answers again: what was taken away is shown, what waits is sent. */
+async function online() {
+  if (out) {
+    out = false;
+    await history(0).catch(() => null);
+    toEnd();
+  }
+  if (isWaiting()) again();
+  else notify("");
+}
+
+addEventListener("storage", ({ key, newValue }) => key === LAST && !newValue && check());
+addEventListener("pageshow", ({ persisted }) => persisted && check()); // back from the browser's memory of pages
 addEventListener("offline", () => notify(say("offline")));
 
 // --- history and news ----------------------------------------------------------------------------------------
@@ -151,7 +169,7 @@ start({
     retry.addEventListener("click", again);
     notify(sentence, retry);
   },
-  online,
+  online: () => notify(""),
   signedOut,
 });
 
@@ -167,6 +185,10 @@ $("log").addEventListener("press", ({ detail: { token, label, on, seen: edit, fa
 
 $("composer").addEventListener("submit", (event) => {
   event.preventDefault();
+  if (tooLong()) {
+    notify(say("too_long")); // and it stays where it is, whole
+    return;
+  }
   speakUp(text.value);
   text.value = "";
   grow();
@@ -188,7 +210,15 @@ function grow() {
     // Then a reload forgets what was not sent.
   }
 }
-text.addEventListener("input", grow);
+const tooLong = () => [...text.value.trim()].length > page.longest; // characters, as the service counts them
+
+text.addEventListener("input", () => {
+  grow();
+  if (notice.textContent === say("too_long") && !tooLong()) notify("");
+});
+
+// A key held down presses once.
+$("log").addEventListener("keydown", (event) => event.repeat && event.key === "Enter" && event.preventDefault());
 
 // --- begin ---------------------------------------------------------------------------------------------------
 
@@ -204,7 +234,7 @@ async function begin(tries = 0) {
   toEnd();
   // The whole of a history is not read aloud, what comes after it is.
   setTimeout(() => $("log").setAttribute("aria-live", "polite"), 500);
-  follow({ after: lastId, news, online: () => !isWaiting() && online(), lost });
+  follow({ after: lastId, news, online, lost: check });
 }
 
 try {

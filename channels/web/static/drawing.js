@@ -1,6 +1,6 @@
 // One entry as a bubble: marking, title, fields, text, pictures, files, and its buttons below.
 
-import { base, clock, day, directionOf, icon, make, page, say, unseen, written } from "./words.js";
+import { base, clock, day, directionOf, icon, make, page, say, unseen, whole, written } from "./words.js";
 
 const DOUBLE = 400; // milliseconds between the halves of a double tap
 const FEW = 2; // so many rows of buttons stay in sight while a high message is read
@@ -25,6 +25,7 @@ export function draw(kept, change) {
   time.title = `${day(at)} ${clock(at)}`;
   const foot = make("p", "foot", time);
   const node = make("article", `entry ${mine ? "said" : "told"}`, unseen(say(mine ? "you" : "product")));
+  if (mine) node.setAttribute("aria-live", "off"); // one's own words are not read back
   node.id = `e${entry.id}`;
   node.dataset.day = day(at);
   if (change?.kind === "delete") {
@@ -61,8 +62,9 @@ function told(message, kept) {
   bubble.dir = direction;
   if (message.mark) {
     const mark = make("p", "mark");
-    const label = make("bdi", "", message.mark.label);
+    const label = make("bdi");
     label.dir = "ltr";
+    message.mark.label.split(" · ").forEach((piece, place) => label.append(place ? " · " : "", whole(piece)));
     label.style.color = message.mark.colour;
     mark.append(label);
     bubble.append(mark);
@@ -82,7 +84,8 @@ function told(message, kept) {
 }
 
 function fields(message, kept, direction) {
-  const list = make("dl", "fields");
+  // Where numbers stand for lines there is no column narrow enough for them: each is the heading of its line.
+  const list = make("dl", message.fields.some(([label]) => /\d{4}/.test(label)) ? "fields listed" : "fields");
   for (const [label, value] of message.fields) {
     const row = make("div", "", make("dt", "", written(label, direction)), make("dd", "", written(value, direction)));
     const change = pencilFor(message, label);
@@ -118,7 +121,7 @@ function buttons(message, kept) {
   for (const row of lines) {
     const line = make("div", row === more ? "row chips" : "row");
     for (const button of row) {
-      const face = make("button", button.style, written(button.label, direction));
+      const face = make("button", button.style, make("span", "", written(button.label, direction)));
       if (button.style === "danger") face.prepend(icon(WARN));
       line.append(pressable(face, button, kept));
     }

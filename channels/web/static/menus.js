@@ -5,6 +5,7 @@ import { add, newKey } from "./outbox.js";
 import { make, page, say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
+export const LAST = "liaison.last"; // where this browser keeps the way back to a chat
 const PICTURE_BYTES = 10 * 1024 * 1024;
 
 let hooks;
@@ -97,8 +98,8 @@ function pictures() {
 /** Where the sign-in page offers to go on; an address, no secret. A browser that keeps nothing is fine. */
 export function remember(place) {
   try {
-    if (place) localStorage.setItem("liaison.last", place);
-    else localStorage.removeItem("liaison.last");
+    if (place) localStorage.setItem(LAST, place);
+    else localStorage.removeItem(LAST);
   } catch {
     // Then the way back is the bookmark.
   }

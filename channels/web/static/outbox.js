@@ -38,7 +38,7 @@ export function add(item) {
   pump();
 }
 
-export const isWaiting = () => items.length > 0;
+export const isWaiting = () => items.some((item) => !item.failed);
 
 /** Tries at once: the network is back, or the person asks for it. */
 export function again() {
@@ -49,7 +49,7 @@ export function again() {
 
 function keep() {
   try {
-    const kept = items.filter((item) => item.body && !item.failed).map(({ key, label, body }) => ({ key, label, body }));
+    const kept = items.filter((item) => item.body).map(({ key, label, body }) => ({ key, label, body }));
     sessionStorage.setItem(STORE, JSON.stringify(kept));
   } catch {
     // A browser that keeps nothing still sends.
@@ -72,6 +72,7 @@ async function pump() {
     hooks.online();
     hooks.taken(item);
   } else if (status === 401) {
+    hooks.kept(item, () => drop(item));
     hooks.signedOut();
     return;
   } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {

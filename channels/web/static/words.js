@@ -33,7 +33,7 @@ function format(name, options) {
   if (!formats.has(name)) {
     let made;
     try {
-      made = new Intl.DateTimeFormat(locale(), { timeZone: page.zone, ...options });
+      made = new Intl.DateTimeFormat(name === "offset" ? "en-GB" : locale(), { timeZone: page.zone, ...options });
     } catch {
       made = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }); // a zone this browser does not know yet
     }
@@ -42,9 +42,17 @@ function format(name, options) {
   return formats.get(name);
 }
 
-/** A clock time with the name of its zone, as "14:02 EAT". */
-export const clock = (at) =>
-  format("clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }).format(at);
+/** A clock time with the name of its zone, as "14:02 EAT"; a zone without a name is its distance from UTC. */
+export function clock(at) {
+  const zone = part("offset", { timeZoneName: "longOffset" }, at, "timeZoneName");
+  const name = page.zoneNames[zone] ?? part("zone", { timeZoneName: "short" }, at, "timeZoneName");
+  return `${format("clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at)} ${name}`;
+}
+
+const part = (name, options, at, kind) =>
+  format(name, options)
+    .formatToParts(at)
+    .find(({ type }) => type === kind).value;
 
 /** The day in the reader's zone, for the lines between days. */
 export const day = (at) =>
@@ -55,18 +63,34 @@ export const day = (at) =>
 const RUN = /[A-Za-z0-9](?:[A-Za-z0-9 .,:;/+–×%°#_'’-]*[A-Za-z0-9%°])?/g;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
+// A number such as KE-2026-000123, which no line may break.
+const CODE = /\b(?=[A-Z0-9-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+\b/g;
+
 function leftToRight(text) {
   const node = document.createElement("bdi");
   node.dir = "ltr";
-  node.textContent = text;
+  node.append(...unbroken(text));
   return node;
 }
 
-/** The text as nodes; in right-to-left text, numbers and codes keep their own direction. */
+function* unbroken(text) {
+  let end = 0;
+  for (const found of text.matchAll(CODE)) {
+    yield text.slice(end, found.index);
+    yield whole(found[0]);
+    end = found.index + found[0].length;
+  }
+  yield text.slice(end);
+}
+
+/** Words that stay on one line. */
+export const whole = (text) => make("span", "whole", text);
+
+/** The text as nodes: numbers are not broken; in right-to-left text, numbers and codes keep their own direction. */
 export function written(text, direction) {
   const parts = document.createDocumentFragment();
   if (direction !== "rtl") {
-    parts.append(text);
+    parts.append(...unbroken(text));
     return parts;
   }
   text.split("\n").forEach((line, place) => {

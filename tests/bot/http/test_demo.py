@@ -46,6 +46,12 @@ async def test_the_button_signs_in_to_every_account_and_shows_them_side_by_side(
         assert (await browser.get(f"/c/{inbox}/")).status_code == 200
 
 
+async def test_who_the_accounts_belong_to_is_said_in_the_language_of_the_browser(demo_world: World) -> None:
+    browser = await opened(demo_world)
+    page = await browser.get("/demo/", headers={"Accept-Language": "fr"})
+    assert "[fr] Demo reviewer" in page.text
+
+
 async def test_a_wrong_link_opens_nothing(demo_world: World) -> None:
     answer = await demo_world.browser().post("/demo/open", json={"token": "wrong"})
     assert answer.status_code == 403
