@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import answering
 from bot.answers import Path, entries, get, is_closed, items
 from bot.dialog import Dialog, Open, Progress, Several, trail, walk
+from bot.dialogs.join import LANGUAGE_KEY
 from bot.dialogs.report import NAME as REPORT
 from bot.language import N_
 from bot.progress_json import from_json, to_json
@@ -136,6 +137,7 @@ async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress:
     """Shows what comes next and keeps the progress; a dialog without a summary ends here when nothing is open."""
     dialog = turn.world.dialogs[progress.dialog]
     counted, question = walk(dialog, progress.answers, turn.scene)
+    turn.speak(counted.get(LANGUAGE_KEY))
     if question is None and not dialog.summary:
         await endings[dialog.name](turn, progress, counted)
         await _come_back(turn, progress)

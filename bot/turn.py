@@ -5,8 +5,8 @@ from datetime import datetime
 
 from alerts.permit import Facts, Item, Permit, Purpose, Recipient, Refusal, may_send
 from alerts.person import Person
-from bot.language import Words, words
-from bot.scene import Scene
+from bot.language import LANGUAGES, Words, words
+from bot.scene import Scene, Value
 from bot.world import World
 from channels.base import Limits
 from channels.message import Message, Receipt, Reply
@@ -52,6 +52,11 @@ class Turn:
             country=person.country if person else None,
             office=person.office if person else None,
         )
+
+    def speak(self, language: Value) -> None:
+        """Somebody whose language is not kept yet chose one: it holds from this very reply on."""
+        if self.person is None and isinstance(language, str) and language in LANGUAGES:
+            self.language = language
 
     def require_person(self) -> Person:
         """The person who speaks. Raises PermissionError where nobody is known yet."""

@@ -10,6 +10,9 @@ from storage.random import token_hash
 
 JOIN = "join"
 LANGUAGE = "language"
+LANGUAGE_KEY = "language"
+"""The question in both dialogs that asks for the language."""
+
 LONGEST_CODE = 64
 """Telegram's limit for a deep link's parameter, and so ours for a code."""
 
@@ -24,10 +27,11 @@ def _hashed(text: str, scene: Scene) -> Reading:
 
 
 _WHICH = Choice(
-    key="language",
+    key=LANGUAGE_KEY,
     label=N_("Language"),
     ask=N_("Please choose your preferred language"),
     choose=lists.languages,
+    otherwise=lists.other_language,
     required=True,
 )
 

@@ -125,6 +125,12 @@ def other_marking(text: str, so_far: Answers, scene: Scene) -> Reading | None:
     return None
 
 
+def other_language(text: str, so_far: Answers, scene: Scene) -> Reading:
+    """What is typed here is not repeated: strangers type their invitation code."""
+    del text, so_far
+    return NotUnderstood(text=scene.words.text(N_("That is none of the languages.")))
+
+
 def languages(so_far: Answers, scene: Scene) -> Sequence[Option]:
     del so_far, scene
     return [Option(code, OWN_NAMES[code]) for code in LANGUAGES]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 import pycountry
+from babel import Locale
 
 from bot.language import LANGUAGES, words
 from bot.reading.names import Found, find
@@ -26,6 +27,7 @@ def names() -> Mapping[str, tuple[str, ...]]:
     for entry in pycountry.countries:
         code = str(entry.alpha_2)
         spoken = [words(language).country(code) for language in LANGUAGES]
+        spoken += [str(name) for language in LANGUAGES if (name := Locale.parse(language).territories.get(code))]
         found[code] = (*dict.fromkeys((*spoken, str(entry.name), code, str(entry.alpha_3), *_SAID.get(code, ()))),)
     found["XK"] = ("Kosovo", "XK")
     return found
