@@ -70,10 +70,11 @@ COMMANDS: Mapping[str, Command] = {
 
 async def run(turn: Turn, text: str) -> None:
     """A text that begins with a slash. A command never becomes an answer and never loses a draft."""
-    name, _, argument = text[1:].partition(" ")
-    command = COMMANDS.get(name.split("@")[0].casefold())
+    said, _, argument = text[1:].partition(" ")
+    name = said.split("@")[0].casefold()
+    command = COMMANDS.get(name)
     if turn.person is None:
-        code = argument.strip() if name.split("@")[0].casefold() == "start" else ""
+        code = argument.strip() if name == "start" else ""
         await _stranger(turn, code)
         return
     if command is None:
@@ -81,7 +82,7 @@ async def run(turn: Turn, text: str) -> None:
         await _show_open_question(turn)
         return
     await command(turn, argument.strip())
-    if name.casefold() in {"help", "start", "mine", "alerts", "queue"}:
+    if name in {"help", "start", "mine", "alerts", "queue"}:
         await _show_open_question(turn)
 
 

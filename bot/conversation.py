@@ -157,11 +157,7 @@ async def _speak(turn: Turn, content: Content) -> None:
     say = turn.words.text
     match content:
         case Said(text=text):
-            cleaned = clean(text)[:LONGEST_TEXT]
-            if cleaned.lstrip().startswith("/"):
-                await commands.run(turn, cleaned.strip())
-            else:
-                await commands.said(turn, cleaned)
+            await _typed(turn, clean(text)[:LONGEST_TEXT])
         case Pressed(token=token):
             await presses.press(turn, token)
         case Sent(pictures=pictures, text=text):
@@ -179,6 +175,14 @@ def _may_carry_a_code(content: Content) -> bool:
     return isinstance(content, Said) and clean(content.text).strip().casefold().startswith("/start ")
 
 
+async def _typed(turn: Turn, text: str) -> None:
+    """A command is never an answer, also not as the words to a picture."""
+    if text.lstrip().startswith("/"):
+        await commands.run(turn, text.strip())
+    else:
+        await commands.said(turn, text)
+
+
 async def _sent(turn: Turn, pictures: tuple[str, ...], text: str) -> None:
     digests = [await turn.unit.pictures.digest_of(ref, turn.account.id) for ref in pictures]
     known = [digest for digest in digests if digest is not None]
@@ -186,7 +190,7 @@ async def _sent(turn: Turn, pictures: tuple[str, ...], text: str) -> None:
         turn.tell(turn.words.text(N_("Pictures belong to a report. /report begins one.")))
         return
     if text.strip():
-        await commands.said(turn, text)
+        await _typed(turn, text)
 
 
 async def _language_so_far(unit: UnitOfWork, account: Account) -> str:

@@ -23,7 +23,6 @@ INVITE = "invitation"
 
 async def begin(turn: Turn, endings: Endings, code: str = "") -> None:
     """First contact, or /start: the language comes first; a code that came along is not asked for again."""
-    turn.secret = bool(code)
     answers = {"code": token_hash(code)} if code else {}
     await talking.start(turn, endings, JOIN_DIALOG, answers=answers)
 
