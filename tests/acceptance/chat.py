@@ -72,6 +72,20 @@ class Chat:
         assert answer.status_code == httpx.codes.OK, answer.text
         return await self.sees(then)
 
+    async def presses_token(self, token: str, *, on: int | None = None) -> Entry:
+        """Presses what may be on no screen; returns what is answered."""
+        before = len(await self.told())
+        answer = await self.post({"pressed": {"token": token, "on": on}})
+        assert answer.status_code == httpx.codes.OK, answer.text
+        told: list[Entry] = []
+
+        async def answered() -> bool:
+            told[:] = await self.told()
+            return len(told) > before
+
+        await until(answered, what=f"an answer to {token}")
+        return told[-1]
+
     async def reports(self, *, precedence: str = "") -> None:
         """A whole report, submitted."""
         await self.says("/report", then="What was seized?")

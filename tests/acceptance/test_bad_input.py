@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
 
 MEGABYTE = 1024 * 1024
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" * 100
-KEPT = "select (select count(*) from picture) + (select count(*) from upload) + (select count(*) from mailbox)"
+KEPT = "select (select count(*) from picture) + (select count(*) from upload) + (select count(*) from web_entry)"
 
 
 @pytest.mark.parametrize("path", ["", "history", "events", "page", "pictures/x", "files/1/0"])
