@@ -118,3 +118,8 @@ async def approves(reviewer: Client, box: Outbox) -> str:
     said = await reviewer.presses("Release")
     await box.deliver()
     return said
+
+
+def token_in(mail: Message) -> str:
+    """The token of the link in a mail."""
+    return mail.text.partition("#")[2].split()[0]
