@@ -27,9 +27,22 @@ async def begin(turn: Turn, endings: Endings, code: str = "") -> None:
     await talking.start(turn, endings, JOIN_DIALOG, answers=answers)
 
 
+async def begin_with_code(turn: Turn, endings: Endings, text: str) -> bool:
+    """Somebody pastes the code before they are asked for it: it counts, and is not repeated to them as a language that
+    was not understood. False where the text is no code, or the language is known.
+    """
+    found = await talking.front(turn)
+    code = text.strip()
+    if (found is not None and "language" in found[1].answers) or await turn.unit.links.look(
+        INVITE, token_hash(code), turn.now
+    ) is None:
+        return False
+    await begin(turn, endings, code)
+    return True
+
+
 async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
     """Language and code are there: the invitation is used, once."""
-    turn.secret = True
     turn.language = str(answers["language"])
     link = await turn.unit.links.look(INVITE, str(answers["code"]), turn.now)
     if link is None or not await turn.unit.links.use(link.id, turn.now):
