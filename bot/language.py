@@ -22,7 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from alerts.seizure import PartialDate, Quantity
+from alerts.seizure import PartialDate
 
 SOURCE = "en"
 LANGUAGES = ("en", "fr")
@@ -69,10 +69,6 @@ class Words:
 
     def number(self, value: Decimal | int) -> str:
         return str(format_decimal(value, locale=self._locale, decimal_quantization=False))
-
-    def quantity(self, quantity: Quantity, symbols: dict[str, str]) -> str:
-        """A quantity as read aloud on a card: 12.4 kg."""
-        return f"{self.number(quantity.amount)} {self.name('unit_symbol', symbols[quantity.unit])}"
 
     def day(self, day: PartialDate) -> str:
         """A day, a month or a year, never more exact than it is."""

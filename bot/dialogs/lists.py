@@ -131,6 +131,12 @@ def other_language(text: str, so_far: Answers, scene: Scene) -> Reading:
     return NotUnderstood(text=scene.words.text(N_("That is none of the languages.")))
 
 
+def office_name(code: str, scene: Scene) -> str:
+    """An office as people call it: RILO Eastern and Southern Africa."""
+    name = scene.words.name("office", scene.geography.offices[code].name)
+    return scene.words.text(N_("RILO {name}")).format(name=name)
+
+
 def languages(so_far: Answers, scene: Scene) -> Sequence[Option]:
     del so_far, scene
     return [Option(code, OWN_NAMES[code]) for code in LANGUAGES]

@@ -62,7 +62,7 @@ def place_name(term: str, scene: Scene) -> str:
     if kind == "country":
         return scene.words.country(code)
     if kind == "office":
-        return f"RILO {scene.words.name('office', scene.geography.offices[code].name)}"
+        return lists.office_name(code, scene)
     label = next(region.label for region in scene.reference.regions if region.code == code)
     return scene.words.text(N_("Region {name}")).format(name=scene.words.name("region", label))
 

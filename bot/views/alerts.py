@@ -8,7 +8,7 @@ from alerts.alert import Revision, Texts
 from alerts.permit import ItemKind, Permit
 from alerts.seizure import PartialDate
 from bot.dialogs.approve import INFORMATION_LABELS, SOURCE_LABELS
-from bot.dialogs.lists import PRECEDENCE_LABELS
+from bot.dialogs.lists import PRECEDENCE_LABELS, office_name
 from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import button
@@ -118,11 +118,10 @@ def _facts(revision: Revision, zone: str, scene: Scene) -> Fields:
         f"{revision.grade} ({say(SOURCE_LABELS[revision.grade.source])}, "
         f"{say(INFORMATION_LABELS[revision.grade.information])})"
     )
-    office = scene.geography.offices[revision.office]
     return (
         *lines(revision.facts, scene),
         (say(N_("Grade")), grade),
         (say(N_("Issued")), scene.words.moment(revision.issued, zone)),
-        (say(N_("By")), f"RILO {scene.words.name('office', office.name)}"),
+        (say(N_("By")), office_name(revision.office, scene)),
         (say(N_("Valid until")), f"{scene.words.day(PartialDate(expires.year, expires.month, expires.day))} UTC"),
     )

@@ -102,7 +102,7 @@ def closed_card(report: Report, facts: CardFacts, zone: str, scene: Scene) -> Me
     text = say(DECIDED.get(report.status, N_("Closed {when}"))).format(
         who=facts.decider,
         when=when,
-        note=say(reasons[note]) if note in reasons else say(N_("other reason")),
+        note=say(reasons[note]) if note in reasons else say(N_("Other reason")),
         alert=facts.alert,
     )
     return Message(language=scene.words.language, text=scene.words.labelled(report.number, text))

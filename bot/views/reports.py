@@ -7,6 +7,7 @@ from alerts.permit import ItemKind, Permit
 from alerts.report import Report, Status
 from alerts.review import Decision
 from bot.dialog import Progress
+from bot.dialogs.lists import office_name
 from bot.dialogs.reasons import REASONS
 from bot.language import N_
 from bot.scene import Scene
@@ -26,14 +27,14 @@ OWN_STATUS = {
 def receipt(report: Report, answer_within: timedelta, scene: Scene) -> Message:
     """After Submit: number, who has it now, when to expect an answer."""
     say = scene.words.text
-    office = scene.words.name("office", scene.geography.offices[report.office].name)
+    office = office_name(report.office, scene)
     hours = max(int(answer_within.total_seconds() // 3600), 1)
     when = scene.words.count("within {number} hour", "within {number} hours", hours).format(number=hours)
     text = (
-        N_("Thank you. The changed report {number} is with the reviewers of RILO {office}; expect an answer {when}.")
+        N_("Thank you. The changed report {number} is with the reviewers of {office}; expect an answer {when}.")
         if report.revision > 1
         else N_(
-            "Thank you. Your report is {number}. It is with the reviewers of RILO {office}; expect an answer {when}."
+            "Thank you. Your report is {number}. It is with the reviewers of {office}; expect an answer {when}."
         )
     )
     return Message(
