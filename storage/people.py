@@ -1,5 +1,6 @@
 """People, their roles and their addresses."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -197,7 +198,10 @@ class People:
         roles = (
             await self._session.exec(select(RoleRow).where(col(RoleRow.person_id).in_(ids)).order_by(col(RoleRow.id)))
         ).all()
-        return [_person(row, [role for role in roles if role.person_id == row.id]) for row in rows]
+        of: dict[int | None, list[RoleRow]] = defaultdict(list)
+        for role in roles:
+            of[role.person_id].append(role)
+        return [_person(row, of[row.id]) for row in rows]
 
 
 def _person(row: PersonRow, roles: Sequence[RoleRow]) -> Person:
