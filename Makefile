@@ -63,8 +63,8 @@ upgrade: setup ## raise every pinned version in both lock files
 	@$(COMPILE) --upgrade --group runtime pyproject.toml -o requirements.lock
 	@$(COMPILE) --upgrade --group dev --constraints requirements.lock pyproject.toml -o requirements-dev.lock
 
-bench: setup ## measure speed against baselines; results in bench/RESULTS.md
-	@$(BIN)/python -m bench
+bench: setup ## measure speed against baselines, into bench/RESULTS.md (in short: make bench RUNS=1 RECIPIENTS=2000)
+	@$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS)) $(if $(RECIPIENTS),--recipients $(RECIPIENTS))
 
 clean: ## remove .venv and caches (never var/)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,74 @@
+"""bench/RESULTS.md: the figures of the last full run, what they were measured on, and how to read them."""
+
+import os
+import platform
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench import postfix
+from bench.figures import HEADINGS, Figure
+
+LIBRARIES = ("aiosmtplib", "aiosqlite", "sqlalchemy", "sqlmodel")
+
+QUIET = 0.3
+"""Load average per core below which a machine counts as quiet."""
+
+READING = """## How to read this
+
+- **Ratios carry to another machine, figures do not.** Baseline and subject take turns in the same run, on the same
+  machine; the ratio is the median of the ratios within each run.
+- Sender, mail server and database share the processors: a relay of its own would leave the engine more.
+- Between the lowest and the highest run lies the noise. A difference smaller than that is none.
+- `email_*`: everything counts from the press on Release (audit, choice of recipients, deliveries in one transaction;
+  claim, order, `may_send` for each recipient at its turn, own headers, unsubscribe link and return path for each, SQLite
+  in WAL with `synchronous=FULL`) until the last row is marked accepted. The recipients live in every country of the
+  alert, in both languages, so that several texts are prepared. The mail server forgets what it takes.
+- `approve_to_wire`: the clock starts when the conversation returns, right behind the commit, and stops at the first
+  bytes in another process. The reviewer's own answer and the edits of the cards are written at the same time.
+- `turns`: the conversation function alone, without HTTP. `turns_p99`: 1,000 officers with a report each, and pauses as
+  people make. `turns_same_instant` is the time a queue of that length takes, since one turn is kept at a time.
+"""
+
+
+def write(path: Path, figures: Sequence[Figure], *, runs: int, load: float) -> None:
+    """Writes the file anew. `load`: the machine's load average when the run began."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(_lines(figures, runs, load)), encoding="utf-8")
+
+
+def _lines(figures: Sequence[Figure], runs: int, load: float) -> list[str]:
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    cores = len(os.sched_getaffinity(0))
+    machine = f"{cores} cores, {platform.system()} on {platform.machine()}"
+    python = f"{platform.python_implementation()} {platform.python_version()} (asyncio)"
+    tools = f"Postfix {postfix.version()} (smtp-sink, smtp-source)"
+    counted = "One run" if runs == 1 else f"Medians of {runs} runs"
+    noisy = " (something else was running: read the ratios only)" if load > QUIET * cores else ""
+    return [
+        "# Results of `make bench`",
+        "",
+        f"{datetime.now(UTC):%d %B %Y}. {machine}, {python}, SQLite {sqlite3.sqlite_version}, {libraries}, {tools}.",
+        "",
+        f"{counted}. Load average of the machine before: {load:.1f}{noisy}.",
+        "",
+        *_table(figures),
+        "",
+        READING,
+        "## The same as JSON",
+        "",
+        "```",
+        *(figure.line() for figure in figures),
+        "```",
+        "",
+    ]
+
+
+def _table(figures: Sequence[Figure]) -> list[str]:
+    return [
+        f"| {' | '.join(HEADINGS)} |",
+        f"|{'---|' * len(HEADINGS)}",
+        *(f"| {' | '.join(figure.row())} |" for figure in figures),
+    ]
