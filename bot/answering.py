@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answers import CLOSED, Path, get, grown, is_closed, items, put, take
 from bot.dialog import Dialog, Open, Progress, Several, trail, walk
-from bot.reading.names import is_nothing
+from bot.reading.names import is_nothing, spoken
 from bot.scene import Answered, Answers, Option, Passed, Reading, Scene, Value
 
 
@@ -134,9 +134,9 @@ def option_of(question: Open, progress: Progress, code: str, scene: Scene) -> Op
 
 def picked(offered: Sequence[Option], text: str) -> Option | None:
     """The option on the screen whose label was typed. Numbers count only where the labels have no digits."""
-    wanted = text.strip().casefold()
+    wanted = spoken(text)
     for option in offered:
-        if option.label.casefold() == wanted:
+        if spoken(option.label) == wanted:
             return option
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 and not _numeric(offered):  # noqa: PLR2004 - no list is longer
         position = int(wanted)

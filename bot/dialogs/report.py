@@ -63,7 +63,7 @@ REPORT = Dialog(
         Place(
             key="place",
             label=N_("Place"),
-            ask=N_("Where was it found? Choose, or type the name, such as Mombasa port."),
+            ask=N_("Where was it found? Choose, or type the name, such as {example}."),
             required=True,
         ),
         Day(

@@ -66,6 +66,13 @@ def plain(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split())
 
 
+def spoken(label: str) -> str:
+    """A label as people type it: any blank is a blank, any apostrophe an apostrophe, and case does not matter. Unlike
+    `plain` it keeps points and commas: 1.5 is not 15.
+    """
+    return " ".join(label.casefold().replace("’", "'").split())
+
+
 @lru_cache(maxsize=16_384)
 def _plain_name(name: str) -> str:
     """As `plain`, remembered: the names of the reference data are few and compared at every search."""

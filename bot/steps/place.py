@@ -26,8 +26,9 @@ class Place:
     required: bool = False
 
     def question(self, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        return scene.words.text(self.ask)
+        usual = self.options(so_far, scene)
+        example = usual[0].label if usual else next(iter(scene.reference.places.values())).name
+        return scene.words.text(self.ask).format(example=example)
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
         del so_far, scene

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.reading.names import spoken
 from channels.message import TOKEN_BYTES, Button, Message, Style
 
 NONE = "-"
@@ -40,13 +41,24 @@ def read(token: str) -> Token | None:
 
 
 def labelled(message: Message, text: str) -> Token | None:
-    """The button of a message whose label was typed; the sign before it may be left out."""
-    wanted = text.strip().casefold()
-    for row in message.buttons:
-        for one in row:
-            if wanted in {one.label.casefold(), one.label.lstrip("+✎ ").casefold()}:
-                return read(one.token)
+    """The one button of a message whose label was typed; the sign before it, or what follows a comma in it ("Yes, add"),
+    may be left out.
+    """
+    wanted = spoken(text)
+    buttons = [button for row in message.buttons for button in row]
+    for same in (spoken, _without_sign, _beginning):
+        found = [one for one in buttons if same(one.label) == wanted]
+        if found:
+            return read(found[0].token) if len(found) == 1 else None
     return None
+
+
+def _without_sign(label: str) -> str:
+    return spoken(label.lstrip("+✎ "))
+
+
+def _beginning(label: str) -> str:
+    return spoken(label.partition(",")[0])
 
 
 def rows(buttons: Sequence[Button], *, wide: int = 2, longest: int = 18) -> tuple[tuple[Button, ...], ...]:

@@ -358,9 +358,11 @@ class Client:
 
 
 def _find(messages: Sequence[Message], label: str) -> Button:
+    """Any blank is a blank: French puts narrow ones into labels."""
     buttons = [button for message in messages for row in message.buttons for button in row]
-    start = label.removesuffix("…")
+    wanted = " ".join(label.split())
     for button in buttons:
-        if button.label == label or (label.endswith("…") and button.label.startswith(start)):
+        shown = " ".join(button.label.split())
+        if shown == wanted or (wanted.endswith("…") and shown.startswith(wanted.removesuffix("…"))):
             return button
     raise AssertionError(f"no button {label!r} among {[button.label for button in buttons]}")
