@@ -176,7 +176,9 @@ async def test_pictures_sent_before_their_question_survive_that_is_all(stage: St
 async def test_a_code_typed_by_a_stranger_is_never_kept_readable(stage: Stage) -> None:
     stranger = await stage.stranger()
     code = await stage.invitation()
+    await stranger.says("hello")
     await stranger.says(code)  # where the language is asked
+    assert code not in stranger.shown()
     await stranger.presses("English")
     await stranger.says(code)
     assert code.encode() not in stage.path.read_bytes()
