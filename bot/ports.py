@@ -71,7 +71,7 @@ class StoredLinks:
     async def request(self, mailbox: str) -> None:
         """Queues the mail; for a mailbox nobody confirmed nothing is queued."""
         channel = self._world.mail_channel
-        if channel is None:
+        if channel is None or not mailbox.isascii():
             return
         now = self._world.now()
         async with self._world.database.writing() as unit:

@@ -25,7 +25,8 @@ class Signer:
     def read(self, purpose: str, token: str, now: datetime) -> int | None:
         """The subject of a token signed for this purpose and not expired; None for anything else."""
         body, _, signature = token.rpartition(".")
-        if not any(hmac.compare_digest(_signature(key, purpose, body), signature) for key in self.keys):
+        said = signature.encode("utf-8", "surrogatepass")
+        if not any(hmac.compare_digest(_signature(key, purpose, body).encode(), said) for key in self.keys):
             return None
         subject, _, expires = body.partition(".")
         try:

@@ -20,4 +20,4 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """What is kept of a token. It is random and long: no salt, no slow hash is needed."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -49,6 +49,7 @@ def _places(scene: Scene) -> Mapping[str, Sequence[str]]:
             f"RILO {code}",
             f"RILO-{code}",
             *(words(one).name("office", office.name) for one in LANGUAGES),
+            *(f"RILO {words(one).name('office', office.name)}" for one in LANGUAGES),
         ]
         for code, office in scene.geography.offices.items()
     }

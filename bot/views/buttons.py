@@ -35,7 +35,7 @@ def button(label: str, verb: str, kind: str, what: str, revision: str | int, *, 
 def read(token: str) -> Token | None:
     """The parts of a token, None for what is none."""
     parts = token.split(".")
-    if len(parts) != 4 or not all(parts) or len(token.encode()) > TOKEN_BYTES:  # noqa: PLR2004 - see Token
+    if len(parts) != 4 or not all(parts) or not token.isascii() or len(token) > TOKEN_BYTES:  # noqa: PLR2004 - see Token
         return None
     return Token(*parts)
 

@@ -64,10 +64,10 @@ async def test_who_ceased_to_be_an_officer_does_not_submit_what_is_ready(stage: 
 
 
 @pytest.mark.parametrize("table", ["report", "report_revision", "audit", "delivery", "inbox"])
+@pytest.mark.usefixtures("reviewer")
 async def test_a_submission_that_breaks_off_leaves_nothing_and_can_be_pressed_again(
-    stage: Stage, officer: Client, reviewer: Client, table: str
+    stage: Stage, officer: Client, table: str
 ) -> None:
-    assert reviewer
     await fills(officer)
     token = officer.button("Submit").token
     poison = "WHEN NOT NEW.poison" if table == "inbox" else ""
