@@ -2,6 +2,7 @@
 officer's first word to the mail caught. What became of each line is told in a closing table.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -157,7 +158,10 @@ async def show(
     it should be, else 0.
     """
     columns = (TextColumn("Playing cases"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=progress) as bar:
+    async with contextlib.AsyncExitStack() as stack:
+        for channel in parts.channels.values():
+            await stack.enter_async_context(channel)
+        bar = stack.enter_context(Progress(*columns, console=progress))
         task = bar.add_task("cases", total=len(lines))
         played = await replay(parts, catcher, lines, tick=lambda number: bar.advance(task, number))
     wrong = [one for one in played if one.wrong]

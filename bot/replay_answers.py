@@ -49,7 +49,9 @@ def _place(case: Case, scene: Scene) -> Answer:
 
 
 def _day(case: Case, scene: Scene) -> Answer:
-    return _coded(scene.words.day(case.day), str(case.day))
+    """A month is said in words, "March 2024", as people do; the rest as it is written."""
+    say = scene.words.day(case.day) if case.day.day is None else str(case.day)
+    return _coded(say, str(case.day))
 
 
 def _transport(case: Case, scene: Scene) -> Answer:

@@ -65,7 +65,7 @@ async def _answer_all(chat: Chat, case: Case) -> None:
     while find(chat.shown, "submit", kind=REPORT) is None:
         key = chat.question()
         if key is None:
-            raise CannotBePlayed(f"the report was left; the bot says: {chat.said()}")
+            raise CannotBePlayed(f"no question that a line can answer; the bot says: {chat.said()}")
         tries[key] += 1
         await _answer(chat, case, key, tries[key])
 
