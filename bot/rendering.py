@@ -113,7 +113,7 @@ async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) ->
         once = (*which, sending.receiver.language, delivery.channel, sending.receiver.zone)
         try:
             if which not in revisions:
-                revisions[which] = (await unit.alerts.get(sending.alert), await unit.alerts.revision(*which))
+                revisions[which] = await _approved(unit, *which)
             if once not in made:
                 made[once] = await _alert_message(
                     unit, world, permit, revisions[which], sending.receiver, delivery.channel
@@ -129,6 +129,17 @@ async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) ->
             once=once,
         )
     return ready
+
+
+async def _approved(unit: UnitOfWork, alert_id: int, number: int) -> tuple[KeptAlert, Revision]:
+    """An alert and its revision. Raises ValueError where either is not what was approved: `may_send` was asked with
+    the columns, and the text is the revision's.
+    """
+    alert, revision = await unit.alerts.get(alert_id), await unit.alerts.revision(alert_id, number)
+    if (alert.marking, alert.expires) != (revision.marking, revision.expires):
+        msg = f"alert {alert_id} is not what revision {number} says"
+        raise ValueError(msg)
+    return alert, revision
 
 
 def _alert_permit(world: World, delivery: Claimed, sending: AlertSending) -> Permit | Refusal:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from alerts.geography import Geography
+from alerts.permit import Facts, Item, ItemKind, Purpose
 from alerts.person import Person, RoleKind
 from alerts.report import Level, Report
 from alerts.review import Decision, Move, after, may
@@ -139,9 +140,19 @@ async def change(turn: Turn, endings: Endings, report: Report) -> None:
 async def mine(turn: Turn) -> None:
     """/mine: the person's reports and drafts."""
     person = turn.require_person()
-    reports = await turn.unit.reports.of_author(person.id)
+    listed = [
+        (
+            turn.permit(
+                Item(kind=ItemKind.REPORT, id=report.id, marking=report.marking),
+                Purpose.ACCOUNT,
+                Facts(reporter=report.author == person.id),
+            ),
+            report,
+        )
+        for report in await turn.unit.reports.of_author(person.id)
+    ]
     drafts = [from_json(kept.body) for kept in await _drafts(turn)]
-    turn.reply(own_reports(reports, drafts, turn.scene))
+    turn.reply(own_reports(listed, drafts, turn.scene))
 
 
 def responsible(seizure: Seizure, geography: Geography) -> str | None:

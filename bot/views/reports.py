@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from alerts.permit import ItemKind, Permit
+from alerts.permit import ItemKind, Permit, Refusal
 from alerts.report import Report, Status
 from alerts.review import Decision
 from bot.dialog import Progress
@@ -49,10 +49,10 @@ def receipt(report: Report, answer_within: timedelta, scene: Scene) -> Message:
     )
 
 
-def own_reports(reports: Sequence[Report], drafts: Sequence[Progress], scene: Scene) -> Message:
-    """/mine: newest first, with what can be done."""
+def own_reports(listed: Sequence[tuple[Permit | Refusal, Report]], drafts: Sequence[Progress], scene: Scene) -> Message:
+    """/mine: newest first, with what can be done. What may not be shown here is named by its number only."""
     say = scene.words.text
-    if not reports and not drafts:
+    if not listed and not drafts:
         return Message(
             language=scene.words.language,
             text=say(N_("You have no reports yet. /report begins one.")),
@@ -71,9 +71,12 @@ def own_reports(reports: Sequence[Report], drafts: Sequence[Progress], scene: Sc
         )
         for draft in drafts[:3]
     ]
-    for report in reports:
-        status = say(OWN_STATUS.get(report.status, STATUS_LABELS[report.status]))
-        fields.append((report.number, f"{status} · {headline(report.seizure, scene)}"))
+    for permit, report in listed:
+        line = say(OWN_STATUS.get(report.status, STATUS_LABELS[report.status]))
+        if isinstance(permit, Permit):
+            permit.require(ItemKind.REPORT, report.id)
+            line = f"{line} · {headline(report.seizure, scene)}"
+        fields.append((report.number, line))
         if row := _own_buttons(report, scene):
             buttons.append(row)
     return Message(
