@@ -125,6 +125,18 @@ def card_permit(turn: Turn, report: Report, kind: ItemKind = ItemKind.CARD) -> P
     return turn.permit(item, Purpose.REVIEW, Facts(reviews=reviews(person, report)))
 
 
+async def may_go_on_about(turn: Turn, public_id: str) -> bool:
+    """Whether this person may still see the report that a dialog of theirs is about: as its reporter, or as a reviewer
+    in scope at this moment.
+    """
+    report = await turn.unit.reports.by_public_id(public_id)
+    if report is None or turn.person is None:
+        return False
+    item = Item(kind=ItemKind.REPORT, id=report.id, marking=report.marking)
+    own = turn.permit(item, Purpose.ACCOUNT, Facts(reporter=turn.person.id == report.author))
+    return isinstance(own, Permit) or isinstance(card_permit(turn, report), Permit)
+
+
 async def show_again(turn: Turn, report: Report) -> None:
     """A fresh card for a reviewer who asked. It is a delivery like the first one, so that it follows every move too."""
     if not isinstance(card_permit(turn, report), Permit):

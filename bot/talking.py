@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot import answering
 from bot.answers import Path, entries, get, is_closed, items
+from bot.cards import may_go_on_about
 from bot.dialog import Dialog, Open, Progress, Several, trail, walk
 from bot.dialogs.join import LANGUAGE_KEY
 from bot.dialogs.report import NAME as REPORT
@@ -35,9 +36,17 @@ Ending = Callable[[Turn, Progress, Answers], Awaitable[None]]
 
 
 async def front(turn: Turn) -> tuple[Kept, Progress] | None:
-    """The dialog in front of this person."""
+    """The dialog in front of this person. One that quotes a report ends, and is shown no more, when the person may not
+    see that report any more.
+    """
     kept = await turn.unit.progress.front(turn.owner)
-    return (kept, from_json(kept.body)) if kept is not None and kept.dialog in turn.world.dialogs else None
+    if kept is None or kept.dialog not in turn.world.dialogs:
+        return None
+    progress = from_json(kept.body)
+    if progress.about and not await may_go_on_about(turn, progress.about):
+        await turn.unit.progress.end(kept.id)
+        return None
+    return kept, progress
 
 
 async def start(

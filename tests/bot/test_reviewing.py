@@ -283,6 +283,22 @@ async def test_a_role_withdrawn_a_second_ago_approves_nothing(
     assert verbs(stage)[-1] == "report.refused"
 
 
+@pytest.mark.parametrize("said", ["/help", "Preview", "A title"])
+async def test_an_approve_step_left_open_shows_nothing_once_the_role_ended(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox, said: str
+) -> None:
+    await files(officer)
+    await box.press(reviewer, "Approve")
+    assert "Cocaine" in reviewer.shown()
+    person = await reviewer.person()
+    async with stage.database.writing() as unit:
+        await unit.people.remove_roles(person.id, RoleKind.REVIEWER)
+        await unit.commit()
+    shown = await reviewer.says(said)
+    assert "Cocaine" not in shown
+    assert "KE-2026-000001" not in shown
+
+
 async def test_a_suspended_person_can_do_nothing(stage: Stage, officer: Client, reviewer: Client, box: Outbox) -> None:
     await files(officer)
     await previews(reviewer, box)
