@@ -42,8 +42,7 @@ export function draw(kept, change) {
   kept.seen = change ? change.id : null;
   if (change) foot.append(` · ${say("updated")} ${clock(new Date(change.at))}`);
   node.append(told(message, kept), foot);
-  const rows = buttons(message, kept);
-  if (rows) node.append(rows);
+  node.append(...buttons(message, kept));
   return node;
 }
 
@@ -71,8 +70,8 @@ function told(message, kept) {
     if (message.mark.guarded) bubble.classList.add("guarded");
   }
   if (message.title) bubble.append(make("h2", "title", written(message.title, direction)));
-  if (message.fields?.length) bubble.append(fields(message, kept, direction));
   if (message.text) bubble.append(make("p", "text", written(message.text, direction)));
+  if (message.fields?.length) bubble.append(fields(message, kept, direction));
   if (message.pictures?.length) bubble.append(make("div", "pictures", ...message.pictures.map(image)));
   (message.files ?? []).forEach((file, place) => {
     const link = make("a", "file", file.name, ` (${size(file.bytes)})`);
@@ -106,28 +105,33 @@ const bare = (label) => label.replace(/^[^\p{L}\p{N}]+/u, "");
 const pencilFor = (message, label) =>
   (message.buttons ?? []).flat().find((button) => isChange(button) && bare(button.label) === label);
 
+const isAddition = (button) => button.label.startsWith("+ ");
+
+/** The groups of buttons below a bubble: lines that can be added, then what to do with the whole. */
 function buttons(message, kept) {
   const labels = new Set((message.fields ?? []).map(([label]) => label));
   const atField = (button) => isChange(button) && labels.has(bare(button.label));
   const given = message.buttons ?? [];
-  const rows = given.map((row) => row.filter((button) => !isChange(button)));
-  const more = given.flat().filter((button) => isChange(button) && !atField(button)); // lines not filled yet
-  const lines = [...rows, more].filter((row) => row.length);
-  if (!lines.length) return null;
+  const chips = given.flat().filter((button) => !atField(button) && (isChange(button) || isAddition(button)));
+  const rows = given.map((row) => row.filter((button) => !isChange(button) && !chips.includes(button)));
+  const lines = rows.filter((row) => row.length);
   const direction = directionOf(message.language);
-  const all = make("div", lines.length > FEW ? "buttons" : "buttons few");
-  all.lang = message.language;
-  all.dir = direction;
-  for (const row of lines) {
-    const line = make("div", row === more ? "row chips" : "row");
-    for (const button of row) {
-      const face = make("button", button.style, make("span", "", written(button.label, direction)));
-      if (button.style === "danger") face.prepend(icon(WARN));
-      line.append(pressable(face, button, kept));
-    }
-    all.append(line);
-  }
-  return all;
+  const group = (name, content, line) => {
+    const all = make("div", name, ...content.map((row) => make("div", line, ...row.map((button) => face(button, kept, direction)))));
+    all.lang = message.language;
+    all.dir = direction;
+    return all;
+  };
+  return [
+    ...(chips.length ? [group("buttons", [chips], "row chips")] : []),
+    ...(lines.length ? [group(lines.length > FEW ? "buttons" : "buttons few", lines, "row")] : []),
+  ];
+}
+
+function face(button, kept, direction) {
+  const made = make("button", button.style, make("span", "", written(button.label, direction)));
+  if (button.style === "danger") made.prepend(icon(WARN));
+  return pressable(made, button, kept);
 }
 
 let touched = { at: 0, entry: 0 }; // the latest press by a finger
@@ -187,7 +191,7 @@ export function close({ node }, labels) {
     labels.map((label) => faces.find((face) => face.dataset.label === label)).findLast(Boolean);
   for (const face of faces) if (face !== chosen) face.remove();
   for (const row of node.querySelectorAll(".row:empty")) row.remove();
-  node.querySelector(".buttons:empty")?.remove();
+  for (const group of node.querySelectorAll(".buttons:empty")) group.remove();
   if (!chosen) return;
   check(chosen);
   chosen.setAttribute("aria-disabled", "true");
