@@ -32,7 +32,7 @@ from bot.ports import ProcessHealth, StoredLinks, StoredMailboxes, StoredPicture
 from bot.replies import Replies
 from bot.schedule import learn_usual, schedule
 from bot.seeding import Kind, geography_of, seed
-from bot.settings import Settings, keys_of
+from bot.settings import Settings, WrongSetting, keys_of
 from bot.signing import Signer
 from bot.world import Clock, World
 from channels.base import Channel
@@ -49,6 +49,17 @@ FINISH_WITHIN = 8.0
 
 LABEL_LENGTH = 64
 """Longest label of an option in a dialog; every channel shows as much."""
+
+
+LONGEST_BOUNCE_NAME = 20
+"""Characters of a mailbox's name (64 at most, RFC 5321) that are left beside a mail's token of up to 43."""
+
+_MAIL_SETTINGS = {
+    "mail_from": "LIAISON_MAIL_FROM",
+    "bounce_to": "LIAISON_MAIL_BOUNCE_TO",
+    "a password needs a username": "LIAISON_SMTP_USERNAME is missing: LIAISON_SMTP_PASSWORD is set",
+}
+"""What the mail settings call a field, or say of it, in an operator's words."""
 
 
 class PortInUse(Exception):
@@ -252,18 +263,30 @@ def reached(settings: Settings, listening: socket.socket) -> str:
 
 
 def smtp_of(settings: Settings) -> SmtpSettings | None:
-    """The mail server of the settings, where one is set."""
+    """The mail server of the settings, where one is set. Raises WrongSetting."""
     if not settings.smtp_host:
         return None
-    return SmtpSettings(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        mail_from=settings.mail_from,
-        username=settings.smtp_username,
-        password=settings.smtp_password.get_secret_value(),
-        tls=settings.smtp_tls,
-        bounce_to=settings.mail_bounce_to,
-    )
+    try:
+        smtp = SmtpSettings(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            mail_from=settings.mail_from,
+            username=settings.smtp_username,
+            password=settings.smtp_password.get_secret_value(),
+            tls=settings.smtp_tls,
+            bounce_to=settings.mail_bounce_to,
+        )
+    except ValueError as error:
+        text = str(error)
+        for field, name in _MAIL_SETTINGS.items():
+            text = text.replace(field, name)
+        raise WrongSetting(f"{text}.") from None
+    if smtp.bounce_to and len(smtp.bounce_to.rpartition("@")[0]) > LONGEST_BOUNCE_NAME:
+        # Otherwise every single mail would be refused by ourselves, when its token is added.
+        raise WrongSetting(
+            f"LIAISON_MAIL_BOUNCE_TO is too long before its @: {LONGEST_BOUNCE_NAME} characters leave room for a token."
+        )
+    return smtp
 
 
 def _web(world: Callable[[], World], mailbox: StoredMailbox, texts: Texts, clock: Clock, *, demo: bool) -> WebChannel:

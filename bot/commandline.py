@@ -19,7 +19,14 @@ from bot.seeding import WrongKind
 from bot.settings import Settings, WrongSetting, load
 from channels.email_address import SmtpSettings
 from storage import reference
-from storage.database import Database, DataFolderInUse, FolderLock, WrongDatabaseUrl
+from storage.database import (
+    Database,
+    DatabaseAway,
+    DataFolderInUse,
+    DataFolderUnusable,
+    FolderLock,
+    WrongDatabaseUrl,
+)
 from storage.migrate import DatabaseEmpty, DatabaseNewer, DatabaseOlder, migrate
 
 log = logging.getLogger(__name__)
@@ -29,11 +36,15 @@ DEMO_SENDER = "Liaison Demo <alerts@demo.example>"
 WRONG = 2
 """Exit status when what was asked cannot be done as asked."""
 
+FAILED = 1
+"""Exit status when what was asked was right and yet could not be done."""
+
 REFUSALS = (
     WrongSetting,
     WrongKind,
     WrongDatabaseUrl,
     DataFolderInUse,
+    DataFolderUnusable,
     DatabaseEmpty,
     DatabaseNewer,
     DatabaseOlder,
@@ -58,10 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except REFUSALS as error:
         sys.stderr.write(f"{error}\n")
         return WRONG
-    except ValueError as error:
-        # The mail settings check themselves; their sentence names the field.
-        sys.stderr.write(f"A setting is wrong: {error}\n")
-        return WRONG
+    except DatabaseAway as error:
+        sys.stderr.write(f"{error}\n")
+        return FAILED
     except KeyboardInterrupt:
         return 130
 

@@ -15,7 +15,7 @@ from typing import Protocol, Self
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -36,11 +36,15 @@ class WrongDatabaseUrl(Exception):
 
 
 class DatabaseAway(Exception):
-    """The database cannot be written now: locked, full, or not there. What was tried is not at fault."""
+    """The database cannot be used now: locked, full, read-only, damaged or not there."""
 
 
 class DataFolderInUse(Exception):
     """Another Liaison process is using this data folder; stop it first."""
+
+
+class DataFolderUnusable(Exception):
+    """The data folder cannot be made or written."""
 
 
 class _Cursor(Protocol):
@@ -78,7 +82,7 @@ class Database:
             except (OperationalError, PoolTimeout) as error:
                 if _is_our_mistake(error):
                     raise
-                raise DatabaseAway(DatabaseAway.__doc__) from error
+                raise _away(error) from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
@@ -87,10 +91,15 @@ class Database:
             yield UnitOfWork(session)
 
     async def run_sync(self, work: "SyncWork") -> None:
-        """Runs schema work (migrations) on a plain connection."""
-        async with self._writing.connect() as connection:
-            await connection.run_sync(work)
-            await connection.commit()
+        """Runs schema work (migrations) on a plain connection. Raises DatabaseAway."""
+        try:
+            async with self._writing.connect() as connection:
+                await connection.run_sync(work)
+                await connection.commit()
+        except DatabaseError as error:
+            if _is_our_mistake(error):
+                raise
+            raise _away(error) from error
 
     async def close(self) -> None:
         await self._writing.dispose()
@@ -143,21 +152,34 @@ async def _begin(session: AsyncSession) -> None:
             return
 
 
-def _is_our_mistake(error: OperationalError | PoolTimeout) -> bool:
+def _away(error: DatabaseError | PoolTimeout) -> DatabaseAway:
+    """With SQLite's own name for the reason, which quotes nothing of a statement."""
+    reason = getattr(getattr(error, "orig", None), "sqlite_errorname", "SQLITE_BUSY")
+    return DatabaseAway(f"{str(DatabaseAway.__doc__).removesuffix('.')} ({reason}).")
+
+
+def _is_our_mistake(error: DatabaseError | PoolTimeout) -> bool:
     """SQLite tells a wrong statement by its plain code; busy, full, unreadable have codes of their own."""
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR"
+    return isinstance(error, DatabaseError) and getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR"
 
 
 class FolderLock:
-    """Held while a process works on a data folder; the system frees it when the process ends, however it ends."""
+    """Held while a process works on a data folder; the system frees it when the process ends, however it ends. Raises
+    DataFolderInUse or DataFolderUnusable.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "liaison.lock"
         self._file: int | None = None
 
     def __enter__(self) -> Self:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"The data folder {self._path.parent} cannot be used ({error.strerror}); choose another by LIAISON_DATA_DIR."
+            ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,0 +1,38 @@
+"""What an operator is told: a setting that cannot work is named before anything starts."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.app import smtp_of
+from bot.settings import WrongSetting, load
+from bot.signing import Signer
+from channels.email_address import add_token
+
+MAIL = {"LIAISON_SMTP_HOST": "mail.customs.example", "LIAISON_MAIL_FROM": "Liaison <alerts@customs.example>"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LIAISON_MAIL_FROM", "nobody"),
+        ("LIAISON_MAIL_BOUNCE_TO", "nobody"),
+        ("LIAISON_MAIL_BOUNCE_TO", "returned-mail-of-liaison@customs.example"),
+        ("LIAISON_SMTP_PASSWORD", "open sesame"),
+    ],
+)
+def test_a_mail_setting_that_cannot_work_is_named_in_one_sentence(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting) as refused:
+        smtp_of(load({**MAIL, name: value}, env_file=None))
+    assert name in str(refused.value)
+    assert str(refused.value).endswith(".")
+    assert "open sesame" not in str(refused.value)
+
+
+def test_the_longest_name_for_returned_mail_that_is_taken_leaves_room_for_the_longest_token() -> None:
+    smtp = smtp_of(load({**MAIL, "LIAISON_MAIL_BOUNCE_TO": f"{'b' * 20}@customs.example"}, env_file=None))
+    assert smtp is not None
+    token = Signer((b"a key of the tests, long enough to sign with",)).sign(
+        "bounce", 2**36 - 1, datetime(2100, 1, 1, tzinfo=UTC)
+    )
+    assert add_token(smtp.return_base, token).startswith("b" * 20 + "+")
