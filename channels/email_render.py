@@ -191,9 +191,13 @@ def _direction(text: str, rtl: bool) -> str:
 
 
 def _value(text: str, rtl: bool) -> Markup:
-    """A value of the table; one with arrows in it (a route) as a strip of places."""
-    lines = [_strip(line, rtl) if _ARROW in line else _bdi(line, rtl) for line in text.strip().split("\n")]
+    """A value of the table; a route as a strip of places, while a sentence with a route in it stays a sentence."""
+    lines = [_strip(line, rtl) if _is_route(line) else _bdi(line, rtl) for line in text.strip().split("\n")]
     return Markup("<br>").join(lines)
+
+
+def _is_route(line: str) -> bool:
+    return _ARROW in line and not line.rstrip().endswith(".")
 
 
 def _bdi(text: str, rtl: bool) -> Markup:

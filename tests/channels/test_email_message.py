@@ -385,6 +385,12 @@ def test_both_bodies_say_the_same() -> None:
     assert "Santos (BR) → Mombasa (KE)" in shown
 
 
+def test_a_route_is_a_strip_of_places_and_a_sentence_with_a_route_in_it_is_none() -> None:
+    sentence = "Similar shipments on the route Santos (BR) → Mombasa (KE)."
+    assert text_of(mail(ALERT), "html").count('class="stop"') == 2
+    assert text_of(mail(replace(ALERT, fields=(("Look for", sentence),))), "html").count('class="stop"') == 0
+
+
 def test_nothing_is_fetched_and_nothing_runs() -> None:
     html = text_of(mail(ALERT, Slots(unsubscribe_url="https://x.example/u")), "html")
     assert not re.search(r"<script|<link|@import|url\(|@font-face|<form|\bon\w+=", html)
