@@ -92,7 +92,7 @@ class StoredLinks:
             if link is None or link.address is None or not await unit.links.use(link.id, now):
                 return None
             asked = await unit.people.account_by_id(link.address)
-            if asked.person is None or not (await unit.people.get(asked.person)).active:
+            if not asked.active or asked.person is None or not (await unit.people.get(asked.person)).active:
                 return None
             account = await web_account(unit, asked.person, self._world)
             session = await unit.links.open_session(account.id, now)

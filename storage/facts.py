@@ -17,7 +17,7 @@ from storage.tables import Moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """Who a delivery goes to, as things stand now."""
+    """Who a delivery goes to, as things stand now. An address that has passed to somebody else is not active for them."""
 
     delivery: int
     external_id: str
@@ -41,7 +41,8 @@ class AlertSending:
 
 
 _RECEIVERS = """
-SELECT d.id AS delivery, a.external_id, a.active AS address_active, d.person_id,
+SELECT d.id AS delivery, a.external_id, d.person_id,
+       a.active AND (d.person_id IS NULL OR a.person_id = d.person_id) AS address_active,
        p.language, p.zone, p.active AS person_active, p.clearance,
        c.id AS group_id, c.ceiling, c.private, c.all_cleared, c.active AS group_active
 FROM delivery d
