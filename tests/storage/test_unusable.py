@@ -1,4 +1,4 @@
-"""A folder or a file that cannot be used is said to be so in one sentence, not by an error of the system."""
+"""A data folder is for its owner only; one that cannot be used, or a file, is said to be so in one sentence."""
 
 from pathlib import Path
 
@@ -13,6 +13,11 @@ def test_a_data_folder_that_is_a_file_is_refused_by_name(tmp_path: Path) -> None
     place.write_text("something else")
     with pytest.raises(DataFolderUnusable, match=f"{place} cannot be used"), FolderLock(place):
         pass
+
+
+def test_a_new_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    with FolderLock(tmp_path / "data"):
+        assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
 async def test_a_file_that_is_no_database_is_a_database_that_is_away(tmp_path: Path) -> None:
