@@ -15,6 +15,7 @@ from bot.app import Parts, assembled, smtp_of
 from bot.settings import Settings
 from bot.world import World
 from channels.base import Channel
+from channels.text import clean_line
 from storage.database import Database
 from storage.migrate import DatabaseEmpty, migrate
 from storage.migrate import check as check_schema
@@ -92,7 +93,8 @@ async def invite(world: World, *, name: str, role: str, country: str | None, off
         raise CannotBeDone(f"--office is needed for the role {role}.")
     if kind is RoleKind.MEMBER and (country is None) == (office is None):
         raise CannotBeDone("A member belongs to a country or to an office: give --country or --office.")
-    if not name.strip() or len(name) > 100:  # noqa: PLR2004 - said in the sentence
+    name = clean_line(name)
+    if not name or len(name) > 100:  # noqa: PLR2004 - said in the sentence
         raise CannotBeDone("--name: give a name of at most 100 characters.")
     scope = Role(
         kind=kind, country=None if kind in DECIDING else country, office=office if kind not in OF_A_COUNTRY else None
@@ -100,7 +102,7 @@ async def invite(world: World, *, name: str, role: str, country: str | None, off
     async with world.database.writing() as unit:
         code = await joining.invite(
             unit,
-            name=name.strip(),
+            name=name,
             roles=(scope,),
             clearance=_clearance(clearance, kind),
             country=country,
