@@ -1,6 +1,7 @@
 """What a mail is: headers, bodies and what is spliced in, read the way a mail program reads them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import EmailMessage
