@@ -26,6 +26,7 @@ PAGE_VERBS: Mapping[str, Sequence[str]] = {
         "page",
         "release",
         "edit",
+        "throw",
     ),
     "change": ("change",),
 }

@@ -114,9 +114,10 @@ export function settle(key, { drop = false } = {}) {
   }
   for (const button of log.querySelectorAll(`button[data-key="${key}"]`)) {
     delete button.dataset.key;
+    const kept = shown.get(Number(button.closest("article").id.slice(1)));
     button.closest("article").classList.remove("busy");
-    if (drop) unpressed(button);
-    else answered(shown.get(Number(button.closest("article").id.slice(1))));
+    if (drop || !kept?.asked) unpressed(button); // what a card's button did, the card or its answer says
+    else answered(kept);
   }
 }
 
@@ -162,7 +163,7 @@ function wasAnswered({ entry: { id }, asked }) {
 }
 
 function place(node, entry) {
-  let after = log.querySelector(".waiting:not([id])"); // what has no entry yet stays at the end
+  let after = log.querySelector(".waiting:not([id], .failed)"); // what is still to be sent stays at the end
   for (let other = log.lastElementChild; other; other = other.previousElementSibling) {
     if (!other.id) continue;
     if (Number(other.id.slice(1)) < entry.id) break;

@@ -47,11 +47,11 @@ $("newer").addEventListener("click", () => {
   toEnd();
   count();
 });
-new ResizeObserver(() => {
-  if (stuck) toEnd();
-}).observe(scroller);
+// The window changes, a picture comes in, a sentence is added below what waits: who was at the end stays there.
+const growth = new ResizeObserver(() => stuck && toEnd());
+growth.observe(scroller);
+growth.observe($("log"));
 scroller.addEventListener("scroll", () => (stuck = atEnd()), { passive: true });
-scroller.addEventListener("load", () => stuck && toEnd(), true); // a picture came in and grew
 
 // --- what is said about the connection -----------------------------------------------------------------------
 
@@ -62,10 +62,12 @@ function notify(sentence, action = null) {
   notice.hidden = !sentence;
 }
 
+let later = () => {}; // ends the stream for now
 let out = false; // the session is over: nothing is shown to whoever sits here now
 
 function signedOut() {
   out = true;
+  later();
   forget();
   $("earlier").hidden = true;
   const link = make("a", "", say("sign_in"));
@@ -234,7 +236,7 @@ async function begin(tries = 0) {
   toEnd();
   // The whole of a history is not read aloud, what comes after it is.
   setTimeout(() => $("log").setAttribute("aria-live", "polite"), 500);
-  follow({ after: lastId, news, online, lost: check });
+  later = follow({ after: lastId, news, online, lost: check });
 }
 
 try {

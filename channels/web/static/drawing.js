@@ -22,6 +22,7 @@ export function draw(kept, change) {
   const at = new Date(entry.at);
   const time = make("time", "", clock(at));
   time.dateTime = entry.at;
+  time.dir = "ltr";
   time.title = `${day(at)} ${clock(at)}`;
   const foot = make("p", "foot", time);
   const node = make("article", `entry ${mine ? "said" : "told"}`, unseen(say(mine ? "you" : "product")));
@@ -86,15 +87,15 @@ function fields(message, kept, direction) {
   // Where numbers stand for lines there is no column narrow enough for them: each is the heading of its line.
   const list = make("dl", message.fields.some(([label]) => /\d{4}/.test(label)) ? "fields listed" : "fields");
   for (const [label, value] of message.fields) {
-    const row = make("div", "", make("dt", "", written(label, direction)), make("dd", "", written(value, direction)));
+    const shown = make("dd", "", written(value, direction));
     const change = pencilFor(message, label);
     if (change) {
       const pencil = pressable(make("button", "pencil", icon(PENCIL)), change, kept);
       pencil.setAttribute("aria-label", `${say("change")}: ${label}`);
       pencil.title = `${say("change")}: ${label}`;
-      row.append(pencil);
+      shown.append(pencil);
     }
-    list.append(row);
+    list.append(make("div", "", make("dt", "", written(label, direction)), shown));
   }
   return list;
 }
@@ -147,7 +148,7 @@ function isSlip(event, entry) {
 
 function pressable(face, button, kept) {
   face.type = "button";
-  face.dataset.label = button.label;
+  face.dataset.press = button.label;
   face.addEventListener("click", (event) => {
     if (face.hasAttribute("aria-disabled") || isSlip(event, kept.entry.id)) return;
     if (face.closest(".busy")) return; // one press, one key, until it is acknowledged
@@ -185,10 +186,10 @@ export function unpressed(face) {
 
 /** Leaves of a question's buttons only the one that was pressed: the last of `labels` that is there. */
 export function close({ node }, labels) {
-  const faces = [...node.querySelectorAll("[data-label]")];
+  const faces = [...node.querySelectorAll("[data-press]")];
   const chosen =
     faces.find((face) => face.hasAttribute("aria-pressed")) ??
-    labels.map((label) => faces.find((face) => face.dataset.label === label)).findLast(Boolean);
+    labels.map((label) => faces.find((face) => face.dataset.press === label)).findLast(Boolean);
   for (const face of faces) if (face !== chosen) face.remove();
   for (const row of node.querySelectorAll(".row:empty")) row.remove();
   for (const group of node.querySelectorAll(".buttons:empty")) group.remove();

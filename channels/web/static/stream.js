@@ -4,10 +4,11 @@ import { base, page } from "./words.js";
 
 const WAITS = [1, 2, 4, 8, 15, 30];
 
-/** Calls hooks.news(entry) for what is new after hooks.after(), hooks.online() and hooks.lost() as it goes. */
+/** Calls hooks.news(entry) for what is new after hooks.after(), hooks.online() and hooks.lost() as it goes. What it
+ * returns ends the stream, to be tried again later. */
 export function follow(hooks) {
-  if (window.parent !== window && "framed" in document.body.dataset) framed(hooks);
-  else streamed(hooks);
+  if (window.parent !== window && "framed" in document.body.dataset) return framed(hooks);
+  return streamed(hooks);
 }
 
 function framed(hooks) {
@@ -17,6 +18,7 @@ function framed(hooks) {
     for (const entry of event.data.entries) hooks.news(entry);
   });
   window.parent.postMessage({ ready: page.inbox, after: hooks.after() }, location.origin);
+  return () => {};
 }
 
 function streamed(hooks) {
@@ -34,11 +36,14 @@ function streamed(hooks) {
     });
     source.addEventListener("message", (event) => hooks.news(JSON.parse(event.data)));
     source.addEventListener("error", () => {
-      close();
-      const wait = WAITS[Math.min(tries++, WAITS.length - 1)];
+      later();
       if (tries > 1) hooks.lost(); // a stream that ended and comes back at once is no news to anybody
-      timer = setTimeout(open, wait * 1000);
     });
+  }
+
+  function later() {
+    close();
+    timer = setTimeout(open, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
   }
 
   function close() {
@@ -55,4 +60,5 @@ function streamed(hooks) {
   addEventListener("pagehide", close);
   addEventListener("pageshow", open);
   open();
+  return later;
 }

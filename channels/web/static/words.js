@@ -59,8 +59,8 @@ export const day = (at) =>
   format("day", { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(at);
 
 // A run of Latin letters and digits with what joins them: a number and its unit, a day, a container's number. It
-// stays left to right, whole, in a line that runs the other way.
-const RUN = /[A-Za-z0-9](?:[A-Za-z0-9 .,:;/+–×%°#_'’-]*[A-Za-z0-9%°])?/g;
+// stays left to right, whole, in a line that runs the other way; so does a way between places in Latin letters.
+const RUN = /[A-Za-z0-9](?:[A-Za-z0-9 .,:;/+–×%°#_'’→-]*[A-Za-z0-9%°])?/g;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 // A number such as KE-2026-000123, which no line may break.
@@ -72,6 +72,9 @@ function leftToRight(text) {
   node.append(...unbroken(text));
   return node;
 }
+
+// From the first place to the next one is to the left there, and no browser turns an arrow.
+const turned = (text) => text.replaceAll("→", "←");
 
 function* unbroken(text) {
   let end = 0;
@@ -101,10 +104,10 @@ export function written(text, direction) {
     }
     let end = 0;
     for (const found of line.matchAll(RUN)) {
-      parts.append(line.slice(end, found.index), leftToRight(found[0]));
+      parts.append(turned(line.slice(end, found.index)), leftToRight(found[0]));
       end = found.index + found[0].length;
     }
-    parts.append(line.slice(end));
+    parts.append(turned(line.slice(end)));
   });
   return parts;
 }

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from channels.base import Slots
-from channels.message import Address, Button, Mark, Message, Pressed, Sent
+from channels.message import Address, Button, Mark, Message, Pressed, Said, Sent
 from tests.channels.web.browser import CHROMIUM, browse, launched
 
 pytestmark = [
@@ -62,6 +62,25 @@ async def test_two_quick_presses_on_a_button_are_one(chromium: Browser) -> None:
         await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
         assert [news.content for news in ann.heard] == [Pressed(token="pick.what.coc.1")]
         assert len(ann.posted) == 1
+
+
+async def test_the_second_half_of_a_double_press_does_not_reach_the_button_that_came_up_there(
+    chromium: Browser,
+) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_role("button", name="Cocaine").click()
+        await ann.tell(NEXT)
+        await ann.page.get_by_role("button", name="Skip").hover()
+        await ann.page.mouse.down(click_count=2)
+        await ann.page.mouse.up(click_count=2)
+        await ann.page.get_by_role("button", name="Skip").click()
+        await expect(ann.page.get_by_role("button", name="Skip", pressed=True, disabled=True)).to_be_visible()
+        assert [news.content for news in ann.heard] == [
+            Pressed(token="pick.what.coc.1"),
+            Pressed(token="skip.much.-.2"),
+        ]
 
 
 async def test_a_pressed_button_shows_it_at_once_though_nothing_was_answered(chromium: Browser) -> None:
@@ -191,6 +210,65 @@ async def test_what_was_not_sent_can_be_taken_back(chromium: Browser) -> None:
         assert ann.said() == ["better"]
 
 
+async def test_signed_out_in_another_tab_nothing_told_stays_in_sight_and_nothing_typed_is_lost(
+    chromium: Browser,
+) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_label("compose").fill("half a sent")
+        other = await ann.context.new_page()
+        await other.goto("/c/ann/")
+        await ann.context.route("**/c/ann/**", lambda route: route.fulfill(status=401))
+        await other.evaluate("localStorage.removeItem('liaison.last')")
+        await expect(ann.page.get_by_role("status")).to_contain_text("signed_out")
+        await expect(ann.page.get_by_text("What was seized?")).to_have_count(0)
+        await expect(ann.page.get_by_label("compose")).to_have_value("half a sent")
+        await ann.context.unroute("**/c/ann/**")
+        await ann.page.evaluate("dispatchEvent(new Event('online'))")
+        await expect(ann.page.get_by_text("What was seized?")).to_be_visible()
+        await expect(ann.page.get_by_role("status")).to_be_hidden()
+
+
+async def test_a_picture_cut_off_on_its_way_goes_up_when_the_connection_is_back(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await ann.context.route("**/pictures", lambda route: route.abort("connectionreset"))
+        picture = FilePayload(name="seal.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8")
+        await ann.page.locator("#pictures").set_input_files(picture)
+        await expect(ann.page.get_by_text("not_yet")).to_be_visible()
+        await ann.context.unroute("**/pictures")
+        await expect(ann.page.locator(".waiting")).to_have_count(0)
+        assert [news.content for news in ann.heard] == [Sent(pictures=("ann-1",))]
+
+
+async def test_too_long_a_text_stays_in_the_field_whole_with_a_sentence(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        await ann.say("x" * 4001)
+        await expect(ann.page.get_by_role("status")).to_have_text("too_long")
+        await expect(ann.page.get_by_label("compose")).to_have_value("x" * 4001)
+        await ann.say("🚢" * 4000)  # 8,000 units of a script's own counting
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        assert ann.said() == ["🚢" * 4000]
+        await expect(ann.page.get_by_role("status")).to_be_hidden()
+
+
+async def test_enter_held_down_sends_once(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await ann.page.get_by_role("button", name="Cocaine").focus()
+        for _ in range(5):
+            await ann.page.keyboard.down("Enter")
+        await ann.page.keyboard.up("Enter")
+        await ann.page.get_by_label("compose").fill("12.4 kg")
+        for _ in range(5):
+            await ann.page.keyboard.down("Enter")
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(2)
+        assert [news.content for news in ann.heard] == [Pressed(token="pick.what.coc.1"), Said(text="12.4 kg")]
+
+
 async def test_what_was_written_and_not_sent_is_there_after_a_reload(chromium: Browser) -> None:
     async with browse(chromium) as ann:
         await ann.page.goto("/c/ann/")
@@ -267,6 +345,15 @@ async def test_arabic_runs_from_right_to_left_with_numbers_and_codes_whole(chrom
         assert send["x"] < 100
 
 
+async def test_in_arabic_a_way_leads_from_its_first_place_to_its_last(chromium: Browser) -> None:
+    async with browse(chromium, language="ar") as ann:
+        await ann.tell(Message(language="ar", text="من سانتوس → مومباسا، ثم Durban → Kampala غدا"))
+        await ann.page.goto("/c/ann/")
+        text = ann.page.locator("#log .text")
+        await expect(text).to_have_text("من سانتوس ← مومباسا، ثم Durban → Kampala غدا")
+        assert await text.locator("bdi").all_inner_texts() == ["Durban → Kampala"]
+
+
 async def test_a_message_from_while_the_page_was_away_comes_when_it_is_back(chromium: Browser) -> None:
     async with browse(chromium) as ann:
         await ann.page.goto("/c/ann/")
@@ -297,6 +384,18 @@ async def test_the_button_beside_the_writing_offers_pictures_of_camera_and_galle
             await ann.page.get_by_role("button", name="picture", exact=True).click()
         assert (await chosen.value).is_multiple()
         assert await ann.page.locator("#pictures").get_attribute("accept") == "image/*"
+
+
+async def test_when_the_language_changes_the_pencils_keep_their_names(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        pencil = ((Button(label="✎ Where", token="change.where.-.3"),),)
+        await ann.tell(Message(language="en", fields=(("Where", "Mombasa"),), buttons=pencil))
+        await ann.page.goto("/c/ann/")
+        spoken = {"language": "fr", "direction": "ltr", "texts": {"send": "Envoyer"}}
+        await ann.page.route("**/c/ann/page", lambda route: route.fulfill(json=spoken))
+        await ann.tell(Message(language="fr", text="Bonjour."))
+        await expect(ann.page.get_by_role("button", name="Envoyer")).to_be_visible()
+        await expect(ann.page.get_by_role("button", name="change: Where")).to_be_visible()
 
 
 async def test_everything_can_be_reached_by_keyboard_alone(chromium: Browser) -> None:
