@@ -219,7 +219,7 @@ def pages(parts: Parts, *, demo: DemoPage | None, closing: asyncio.Event, ready:
             links=StoredLinks(world, parts.replies.handle),
             mailboxes=StoredMailboxes(world),
             pictures=StoredPictures(world),
-            health=ProcessHealth(parts.dispatcher.paused, ready),
+            health=ProcessHealth(parts.dispatcher.paused, ready, lambda: world.database.away),
             now=world.now,
             demo=demo,
         ),

@@ -224,12 +224,17 @@ class StoredPictures:
 class ProcessHealth:
     """How the process is."""
 
-    def __init__(self, paused: Callable[[], dict[str, str]], receiving: Callable[[], bool]) -> None:
+    def __init__(
+        self, paused: Callable[[], dict[str, str]], receiving: Callable[[], bool], away: Callable[[], bool]
+    ) -> None:
         self._paused = paused
         self._receiving = receiving
+        self._away = away
 
     async def readiness(self) -> Readiness:
         paused = self._paused()
+        if self._away():
+            paused = {**paused, "database": "it cannot be written"}
         return Readiness(ready=self._receiving() and not paused, paused=paused)
 
 

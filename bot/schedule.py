@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from alerts.delivery import State
 from bot.metrics import Metrics
 from bot.replies import Replies
 from bot.reviewing import escalate
@@ -109,8 +110,10 @@ async def learn_usual(world: World) -> None:
 async def measure(world: World, metrics: Metrics) -> None:
     """Figures that are read from the database."""
     async with world.database.reading() as unit:
-        for state, number in (await unit.deliveries.counts()).items():
-            metrics.states.labels(state).set(number)
+        counted = await unit.deliveries.counts()
+        for state in State:
+            # Also the states without a row: otherwise the last figure would stand for ever.
+            metrics.states.labels(state.value).set(counted.get(state.value, 0))
         waiting = await unit.deliveries.oldest_due(world.now())
         metrics.oldest_due.set(waiting.total_seconds() if waiting else 0)
         metrics.poison.set(await unit.inbox.poisoned())

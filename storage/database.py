@@ -67,6 +67,8 @@ class Database:
             raise WrongDatabaseUrl(WrongDatabaseUrl.__doc__)
         self.url = url
         self.path = Path(parsed.database)
+        self.away = False
+        """Whether the last thing written failed for want of the database; known by whoever writes often."""
         self._writing = _engine(url, begin="BEGIN IMMEDIATE", pool_size=1, busy_ms=busy_ms, query_only=False)
         self._reading = _engine(url, begin="BEGIN", pool_size=4, busy_ms=busy_ms, query_only=True)
 
@@ -78,11 +80,15 @@ class Database:
         async with AsyncSession(self._writing, expire_on_commit=False, autoflush=False) as session:
             try:
                 await _begin(session)
-                yield UnitOfWork(session)
+                unit = UnitOfWork(session)
+                yield unit
             except (OperationalError, PoolTimeout) as error:
                 if _is_our_mistake(error):
                     raise
+                self.away = True
                 raise _away(error) from error
+            if unit.committed:
+                self.away = False
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:

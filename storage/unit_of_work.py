@@ -38,6 +38,7 @@ class UnitOfWork:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.committed = False
         self.alerts = Alerts(session)
         self.audit = Audit(session)
         self.deliveries = Deliveries(session)
@@ -58,6 +59,7 @@ class UnitOfWork:
     async def commit(self) -> None:
         """Keeps everything done in this unit, or raises and keeps nothing."""
         await self._session.commit()
+        self.committed = True
 
     @asynccontextmanager
     async def trial(self) -> AsyncIterator[Trial]:

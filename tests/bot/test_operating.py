@@ -1,13 +1,18 @@
-"""What an operator is told: a setting that cannot work is named before anything starts."""
+"""What an operator is told: a setting that cannot work, a database that is away, and figures that are true."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.app import smtp_of
+from bot.metrics import Metrics
+from bot.ports import ProcessHealth
+from bot.schedule import measure
 from bot.settings import WrongSetting, load
 from bot.signing import Signer
 from channels.email_address import add_token
+from tests.bot.outbox import files
+from tests.bot.stage import Client, Stage
 
 MAIL = {"LIAISON_SMTP_HOST": "mail.customs.example", "LIAISON_MAIL_FROM": "Liaison <alerts@customs.example>"}
 
@@ -36,3 +41,23 @@ def test_the_longest_name_for_returned_mail_that_is_taken_leaves_room_for_the_lo
         "bounce", 2**36 - 1, datetime(2100, 1, 1, tzinfo=UTC)
     )
     assert add_token(smtp.return_base, token).startswith("b" * 20 + "+")
+
+
+async def test_a_process_whose_database_cannot_be_written_is_not_ready_and_says_so() -> None:
+    readiness = await ProcessHealth(dict, lambda: True, lambda: True).readiness()
+    assert (readiness.ready, dict(readiness.paused)) == (False, {"database": "it cannot be written"})
+
+
+async def test_a_process_that_receives_and_writes_is_ready() -> None:
+    assert (await ProcessHealth(dict, lambda: True, lambda: False).readiness()).ready
+
+
+@pytest.mark.usefixtures("reviewer")
+async def test_figures_go_back_to_zero_when_nothing_waits(stage: Stage, officer: Client) -> None:
+    metrics = Metrics()
+    await files(officer)
+    await measure(stage.world, metrics)
+    assert metrics.registry.get_sample_value("liaison_delivery_rows", {"state": "queued"}) == 1
+    await stage.deliver()
+    await measure(stage.world, metrics)
+    assert metrics.registry.get_sample_value("liaison_delivery_rows", {"state": "queued"}) == 0

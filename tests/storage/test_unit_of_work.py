@@ -207,6 +207,21 @@ async def test_a_database_that_stays_locked_is_said_to_be_away(url: str, databas
     await impatient.close()
 
 
+async def test_a_database_is_away_until_something_is_kept_again(url: str, database: Database) -> None:
+    impatient = Database(url, busy_ms=1)
+    async with database.writing():
+        with pytest.raises(DatabaseAway):
+            async with impatient.writing():
+                pass
+    async with impatient.writing():
+        assert impatient.away
+    assert impatient.away
+    async with impatient.writing() as unit:
+        await unit.commit()
+    assert not impatient.away
+    await impatient.close()
+
+
 async def test_a_wrong_statement_of_ours_is_not_taken_for_a_database_that_is_away(database: Database) -> None:
     await change(database, "ALTER TABLE tick RENAME TO tock")
     with pytest.raises(DatabaseError):
