@@ -150,6 +150,10 @@ class MemoryChannel:
         """
         self._failures.extend([(error, to, taken)] * times)
 
+    def forgive(self) -> None:
+        """Takes back failures that were scripted and have not happened."""
+        self._failures.clear()
+
     def shown(self, to: Address) -> list[Message]:
         """What stands at an address now, oldest first."""
         return [kept.message for kept in self.sent if kept.to == to and not kept.deleted]
