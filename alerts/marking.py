@@ -39,7 +39,7 @@ _COLOURS = {
 }
 
 BY_RULE = Marking.AMBER
-"""What a report is marked when its officer says nothing (design, section 3)."""
+"""What a report is marked when its officer says nothing."""
 
 
 def strictest(markings: Iterable[Marking]) -> Marking:

@@ -1,5 +1,5 @@
 """The one function that lets content leave: `may_send`. Views of content take the `Permit` it gives, and only this
-module can make one. What the table of design section 9 does not name is refused.
+module can make one. What no line below names is refused (docs/architecture.md, "What may leave").
 """
 
 from dataclasses import InitVar, dataclass

@@ -75,7 +75,7 @@ def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:
     """Whether this person may make this move on this report now: None is yes.
 
     Four eyes: nobody decides on their own report, also not as head or administrator, and a role the author gave
-    does not count for the author's report (design, invariant 10).
+    does not count for the author's report.
     """
     if not person.active:
         return MoveRefusal.NOT_ACTIVE

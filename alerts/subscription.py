@@ -59,7 +59,7 @@ def scope_of(
 
 
 def matches(wish: Subscription, scope: Scope) -> bool:
-    """Whether an alert is what this subscription asks for (design, section 3, Subscription)."""
+    """Whether an alert is what this subscription asks for: one of its places, one of its goods, and urgent enough."""
     everywhere = not (wish.regions or wish.offices or wish.countries)
     near = bool(wish.regions & scope.regions or wish.offices & scope.offices or wish.countries & scope.countries)
     wanted = not wish.categories or bool(wish.categories & scope.categories)

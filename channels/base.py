@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from channels.message import Address, Happened, Incoming, Message, Receipt
 
 Carrier = Literal["web", "mail", "messenger"]
-"""Whose hands a message goes through: our own pages, mail relays, or an outside messenger (design, section 9)."""
+"""Whose hands a message goes through: our own pages, mail relays, or an outside messenger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The SQL of section 3's Audience and Subscription, written once: used to choose recipients at approval and to check
+"""The SQL of Audience and Subscription (docs/glossary.md), written once: used to choose recipients at approval and to check
 each of them again when its turn comes. `p` is a person, `c` a Group, `a` an address, `:alert`, `:rank`, `:pressing`,
 `:exercise` and `:mail_channels` are bound.
 """

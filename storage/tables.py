@@ -59,7 +59,7 @@ class OfficeRow(SQLModel, table=True):
     languages: str
     zone: str
     escalate_after: int = 24 * 3600
-    """Seconds without a move after which a report escalates one step (design, section 8)."""
+    """Seconds without a move after which a report escalates one step."""
 
 
 class CountryRow(SQLModel, table=True):

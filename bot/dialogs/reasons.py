@@ -29,11 +29,6 @@ REASONS = {
 }
 
 
-def reason_text(dialog: str, code: str) -> str:
-    """The reason as the officer reads it (a msgid), or the reviewer's own words."""
-    return REASONS[dialog].get(code, code)
-
-
 def _of_return(so_far: Answers, scene: Scene) -> Sequence[Option]:
     del so_far
     return [Option(code, scene.words.text(label)) for code, label in REASONS[RETURN].items()]

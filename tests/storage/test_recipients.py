@@ -148,7 +148,7 @@ class Chance:
 
 
 def due(alert: Alert, everybody: Sequence[Known]) -> set[int]:
-    """The addresses that the rules name (design, section 3)."""
+    """The addresses that the rules name."""
     return {
         account.id
         for known in everybody
