@@ -6,7 +6,7 @@ from datetime import datetime
 from alerts.permit import ItemKind, Permit
 from alerts.person import Person
 from alerts.report import Report, Status
-from alerts.review import Decision, Move
+from alerts.review import Decision, Move, may
 from bot.dialogs.lists import PRECEDENCE_LABELS
 from bot.dialogs.reasons import REASONS
 from bot.language import N_
@@ -171,13 +171,11 @@ def _pictures(report: Report, scene: Scene) -> tuple[Picture, ...]:
 def _buttons(report: Report, viewer: Person, scene: Scene) -> tuple[tuple[Button, ...], ...]:
     say, pid, revision = scene.words.text, report.public_id, report.revision
     more = button(say(N_("More")), "details", "report", pid, revision)
+    put_back = button(say(N_("Put back")), "put_back", "report", pid, revision)
     if report.status is Status.TAKEN and report.taken_by != viewer.id:
-        return ((more,),)
-    take = (
-        button(say(N_("Put back")), "put_back", "report", pid, revision)
-        if report.status is Status.TAKEN
-        else button(say(N_("Take")), "take", "report", pid, revision)
-    )
+        # A head frees what somebody else took and left: nobody else can decide on it until then.
+        return ((put_back, more),) if may(Move.PUT_BACK, report, viewer) is None else ((more,),)
+    take = put_back if report.status is Status.TAKEN else button(say(N_("Take")), "take", "report", pid, revision)
     return (
         (take, button(say(N_("Approve")), "approve", "report", pid, revision, style="primary")),
         (

@@ -265,7 +265,7 @@ async def test_the_reviewers_own_words_of_a_reason_stand_on_no_card(
     await box.press(reviewer, "Return")
     await reviewer.says("The plate number looks like that of Demo Suspect")
     await box.deliver()
-    assert box.text_at(other) == "KE-2026-000001: Returned by Demo Reviewer, 13 Nov 2026, 12:30 EAT. other reason."
+    assert box.text_at(other) == "KE-2026-000001: Returned by Demo Reviewer, 13 Nov 2026, 12:30 EAT. Other reason."
 
 
 async def test_a_role_withdrawn_a_second_ago_approves_nothing(
@@ -382,14 +382,29 @@ async def test_what_was_taken_is_put_back_and_free_for_others(
     assert await box.press(other, "Take") == "You have taken KE-2026-000001."
 
 
-async def test_a_head_puts_back_what_a_reviewer_took(
+async def test_a_head_puts_back_what_a_reviewer_took_and_left(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
     head = await stage.head()
     await files(officer)
     await box.press(reviewer, "Take")
-    token = (await box.deliver(), box.button(reviewer, "Put back").token)[1]
-    assert await head.presses_token(token) == "KE-2026-000001 is back in the queue."
+    await head.says("/queue")
+    await head.presses("KE-2026-000001")
+    assert head.labels() == ["Put back", "More"]
+    assert await head.presses("Put back") == "KE-2026-000001 is back in the queue."
+    await box.deliver()
+    assert box.button(head, "Approve")
+
+
+async def test_another_reviewer_has_no_button_to_put_back(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    other = await stage.reviewer(name="Demo Other")
+    await files(officer)
+    await box.press(reviewer, "Take")
+    await other.says("/queue")
+    await other.presses("KE-2026-000001")
+    assert other.labels() == ["More"]
 
 
 async def test_every_copy_says_that_the_officer_withdrew_and_nobody_decides_any_more(
