@@ -99,12 +99,7 @@ def outcome(
         )
         people, countries = reach
         if people:
-            text += " " + scene.words.count(
-                "It reaches {people} colleague", "It reaches {people} colleagues", people
-            ).format(people=scene.words.number(people))
-            text += " " + scene.words.count("in {number} country.", "in {number} countries.", countries).format(
-                number=countries
-            )
+            text += " " + _reached(people, countries, scene)
         text += " " + say(N_("Thank you."))
     elif report.status is Status.RETURNED:
         text = say(N_("Your report {number} came back: {note}. Please change it and submit it again.")).format(
@@ -122,6 +117,16 @@ def outcome(
         buttons=buttons,
         mention=report.number,
     )
+
+
+def _reached(people: int, countries: int, scene: Scene) -> str:
+    """For example: It reaches 214 colleagues in 31 countries. People of an office are of no country."""
+    count = scene.words.count
+    whom = count("{number} colleague", "{number} colleagues", people).format(number=scene.words.number(people))
+    if not countries:
+        return scene.words.text(N_("It reaches {whom}.")).format(whom=whom)
+    where = count("{number} country", "{number} countries", countries).format(number=scene.words.number(countries))
+    return scene.words.text(N_("It reaches {whom} in {where}.")).format(whom=whom, where=where)
 
 
 def ask_withdraw(report: Report, scene: Scene) -> Message:
