@@ -62,6 +62,9 @@ _MAIL_SETTINGS = {
 """What the mail settings call a field, or say of it, in an operator's words."""
 
 
+_EVERY_NETWORK = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared, not bound
+
+
 class PortInUse(Exception):
     """The address for the web pages is in use or not ours."""
 
@@ -236,6 +239,14 @@ def check_dialogs(world: World) -> None:
     """Raises BadDialog for a dialog that cannot be shown in some language."""
     scenes = [world.scene(words(language), zone="UTC", country="KE", office=None) for language in LANGUAGES]
     register.check(world.dialogs, scenes, label_length=LABEL_LENGTH)
+
+
+def check_address(settings: Settings) -> None:
+    """Raises WrongSetting where people could not be told an address: a host that means every network has no name."""
+    if not settings.public_url and settings.web_host in _EVERY_NETWORK:
+        raise WrongSetting(
+            f"LIAISON_PUBLIC_URL is missing: with LIAISON_WEB_HOST {settings.web_host}, links need the address people type."
+        )
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot import operating, replay
-from bot.app import PortInUse, assembled, serve, smtp_of
+from bot.app import PortInUse, assembled, check_address, serve, smtp_of
 from bot.catcher import Catcher
 from bot.dialogs.register import BadDialog
 from bot.logs import set_up
@@ -83,6 +83,7 @@ async def _run(job: Job, settings: Settings, given: argparse.Namespace) -> int:
 async def run(settings: Settings, given: argparse.Namespace) -> int:
     """A live installation: makes it where there is none, and serves until it is stopped."""
     del given
+    check_address(settings)
     with FolderLock(settings.data_dir):
         await _make_if_empty(settings)
         async with assembled(settings, "live", smtp=smtp_of(settings)) as parts:

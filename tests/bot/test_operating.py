@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.app import smtp_of
+from bot.app import check_address, smtp_of
 from bot.metrics import Metrics
 from bot.ports import ProcessHealth
 from bot.schedule import measure
@@ -32,6 +32,14 @@ def test_a_mail_setting_that_cannot_work_is_named_in_one_sentence(name: str, val
     assert name in str(refused.value)
     assert str(refused.value).endswith(".")
     assert "open sesame" not in str(refused.value)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - nothing listens
+def test_pages_for_every_network_need_the_address_that_people_type(host: str) -> None:
+    given = {"LIAISON_WEB_HOST": host}
+    with pytest.raises(WrongSetting, match="LIAISON_PUBLIC_URL is missing"):
+        check_address(load(given, env_file=None))
+    check_address(load({**given, "LIAISON_PUBLIC_URL": "https://liaison.customs.example"}, env_file=None))
 
 
 def test_the_longest_name_for_returned_mail_that_is_taken_leaves_room_for_the_longest_token() -> None:
