@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.driver import connect
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -118,7 +119,14 @@ class SyncWork(Protocol):
 
 def _engine(url: str, *, begin: str, pool_size: int, busy_ms: int, query_only: bool) -> AsyncEngine:
     # Values of statements are what people wrote: they must not stand in an error.
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": connect},
+    )
 
     def on_connect(connection: _DriverConnection, record: object) -> None:
         del record
