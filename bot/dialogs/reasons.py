@@ -42,6 +42,8 @@ def _of_reject(so_far: Answers, scene: Scene) -> Sequence[Option]:
 def _own_words(text: str, so_far: Answers, scene: Scene) -> Reading:
     del so_far
     said = text.strip()
+    if not said:
+        return NotUnderstood(text=scene.words.text(N_("That was empty. Please write a few words.")))
     if len(said) > LONGEST:
         return NotUnderstood(
             text=scene.words.text(

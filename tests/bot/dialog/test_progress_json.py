@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialog import Progress, walk
+from bot.dialog import Progress, Several, Step, walk
 from bot.dialogs.register import DIALOGS
 from bot.progress_json import from_json, to_json
-from bot.scene import Option, Scene, Value
+from bot.scene import Answers, Option, Scene, Value
 from bot.views.dialogs import show_question, show_summary
 
 PROGRESS = Progress(
@@ -97,3 +97,20 @@ def test_the_progress_of_yesterday_never_raises_today(
         show_summary(dialog, progress, scene)
     else:
         show_question(dialog, progress, question, scene)
+
+
+STEPS = [
+    (dialog.name, step)
+    for dialog in DIALOGS.values()
+    for entry in dialog.steps
+    for step in (entry.steps if isinstance(entry, Several) else (entry,))
+]
+
+
+@pytest.mark.parametrize(("name", "step"), STEPS, ids=[f"{name}.{step.key}" for name, step in STEPS])
+@settings(max_examples=30)
+@given(value=json_values | LIKELY)
+def test_whatever_fits_a_question_can_be_shown(scene: Scene, name: str, step: Step, value: Value) -> None:
+    so_far: Answers = {"category": "DRG", "commodity": "DRG-COC-HCL"}
+    if step.fits(value, so_far, scene):
+        assert isinstance(step.show(value, so_far, scene), str), name
