@@ -1,5 +1,5 @@
-"""kill -9 while an immediate alert goes to many mailboxes: nobody is left out, nobody gets it more than twice, and a
-second copy is the same mail, marked.
+"""The end of the process while an immediate alert goes to many mailboxes. After kill -9 nobody is left out, nobody gets
+it more than twice, and a second copy is the same mail, marked; after SIGTERM everybody gets one.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from tests.acceptance.chat import chat
 from tests.acceptance.people import SignedIn
 from tests.acceptance.process import Installation, installed, mail_to
 from tests.acceptance.rows import count, states, until_rows, until_settled
+from tests.acceptance.waiting import until
 from tests.channels.fake_smtp import FakeSmtp, Taken
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
@@ -45,6 +46,9 @@ class Sent:
             await officer.reports(precedence="Immediate")
         async with chat(self.installation.address, self.reviewer) as reviewer:
             await reviewer.approves()
+
+    async def stopping(self) -> bool:
+        return "stopping" in self.installation.log
 
     def copies(self) -> Counter[str]:
         return Counter(taken.recipients[0] for taken in self.smtp.taken)
@@ -124,6 +128,37 @@ async def test_killed_twice_before_the_answer_an_outcome_is_unknown_for_good_and
         assert checked.status == 1
         assert "Outcome unknown" in checked.out
         assert sent.smtp.violations == []
+
+
+async def test_a_stop_finishes_the_sends_under_way_and_nobody_gets_a_second_copy(tmp_path: Path) -> None:
+    async with about_to_send(tmp_path / "live", MANY) as sent:
+        held = asyncio.Event()
+        sent.smtp.script("content", *[held] * CONNECTIONS)
+        await sent.release()
+        await sent.smtp.reached(CONNECTIONS)
+        stopping = asyncio.create_task(sent.installation.stop())
+        await until(sent.stopping, what="the stop to begin")
+        held.set()
+        assert await stopping == 0
+        assert count(sent.installation.database, SENDING) == 0
+        await sent.installation.start()
+        await until_settled(sent.installation.database)
+        assert sent.copies() == dict.fromkeys(sent.mailboxes, 1)
+        assert sent.smtp.violations == []
+
+
+async def test_a_stop_puts_back_what_cannot_be_finished(tmp_path: Path) -> None:
+    async with about_to_send(tmp_path / "live", MANY) as sent:
+        greeting = asyncio.Event()
+        sent.smtp.script("greeting", *[greeting] * CONNECTIONS)
+        await sent.release()
+        await until_rows(sent.installation.database, SENDING)
+        assert await sent.installation.stop() == 0
+        assert states(sent.installation.database, channel="email", kind="alert") == {"queued": MANY}
+        greeting.set()
+        await sent.installation.start()
+        await until_settled(sent.installation.database)
+        assert sent.copies() == dict.fromkeys(sent.mailboxes, 1)
 
 
 def mail_of(taken: Taken) -> tuple[str, str]:

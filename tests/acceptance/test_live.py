@@ -84,6 +84,7 @@ async def test_a_report_becomes_an_alert_in_a_members_chat_and_mailbox(chromium:
 
             await report_cocaine(officer)
             await officer.presses("That is all for now", then="Seizure report")
+            await expect(officer.button("Submit")).to_be_in_viewport(ratio=1)
             await officer.presses("Submit", then="Thank you. Your report is KE-")
             await reviewer.sees("REPORT KE-")
             await reviewer.presses("Approve", then="Audience")

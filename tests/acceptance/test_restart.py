@@ -1,7 +1,12 @@
 """A restart in the middle of a report: the page stays open and comes back by itself, at the same question."""
 
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -9,6 +14,7 @@ from tests.acceptance import people
 from tests.acceptance.chat import chat, text_of
 from tests.acceptance.phone import TAKES, new_page, signed_in
 from tests.acceptance.process import installed
+from tests.acceptance.rows import count
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
 
@@ -44,17 +50,26 @@ async def test_after_a_restart_the_open_page_goes_on_at_the_same_question_with_a
         assert officer.wrong == []
 
 
-async def test_an_answer_acknowledged_just_before_the_end_is_kept_and_its_question_asked(tmp_path: Path) -> None:
+async def test_nothing_is_acknowledged_before_it_is_kept_and_what_was_not_is_taken_by_the_repeat(
+    tmp_path: Path,
+) -> None:
     async with people.writing(tmp_path / "live") as unit:
         who = await people.officer(unit)
     async with installed(tmp_path / "live") as live:
         async with chat(live.address, who) as officer:
-            await officer.says("/report", then="What was seized?")
-            await officer.post({"said": "cocaine"})
-            await live.kill()
+            with nobody_writes(live.database):
+                posted = asyncio.create_task(officer.post({"said": "/report"}, key="one"))
+                answered, _ = await asyncio.wait({posted}, timeout=1)
+                assert not answered, "a yes to what is not kept"
+                await live.kill()
+                with pytest.raises(httpx.TransportError):
+                    await posted
+        assert count(live.database, "select count(*) from inbox") == 0
         await live.start()
         async with chat(live.address, who) as officer:
-            await officer.sees("How much?")
+            again = await officer.post({"said": "/report"}, key="one")
+            assert again.json()["repeated"] is False
+            await officer.sees("What was seized?")
 
 
 async def test_an_input_repeated_over_a_restart_has_no_second_effect(tmp_path: Path) -> None:
@@ -83,8 +98,18 @@ async def test_a_stop_ends_open_streams_and_the_page_says_so_until_it_is_back(
         await other.visit(who.path)
         await other.sees("You can write or press")
         assert await live.stop() == 0
+        assert "timeout graceful shutdown exceeded" not in live.log
         await expect(officer.root.locator("#notice")).to_be_visible(timeout=TAKES)
         await live.start()
         await expect(officer.root.locator("#notice")).to_be_hidden(timeout=TAKES)
         await officer.says("/mine", then="You have no reports yet")
         await other.sees("You have no reports yet")
+
+
+@contextmanager
+def nobody_writes(database: Path) -> Iterator[None]:
+    """Holds the database's one write lock, as a slow disk or another process may."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("begin immediate")
+        yield
+        connection.execute("rollback")
