@@ -44,7 +44,7 @@ async def test_looking_at_a_link_does_not_use_it_up(database: Database) -> None:
     assert [await _looks(database, token) for _ in range(3)] == [True] * 3
 
 
-@pytest.mark.parametrize("wrong", ["", "x", new_token(), "a" * 1000])
+@pytest.mark.parametrize("wrong", ["", "x", new_token(), "a" * 1000], ids=["empty", "short", "another", "long"])
 async def test_another_token_finds_nothing(database: Database, wrong: str) -> None:
     await _make(database)
     assert not await _looks(database, wrong)
