@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 MOST = 6
 """How many candidates are shown."""
@@ -110,29 +110,46 @@ def find(text: str, names: Mapping[str, Sequence[str]], *, most: int = MOST) -> 
         return Found(None, tuple(exact[:most]))
     if not SHORTEST <= len(wanted) <= LONGEST:
         return Found(None, ())
-    scores = {name: _alike(wanted, name) for name in index}
-    close = sorted((name for name in index if scores[name] >= CLOSE), key=lambda name: (-scores[name], len(name)))
+    scores = _scores(wanted, [name for name in index if len(name) > SHORTEST])  # codes are compared exactly only
+    close = sorted(scores, key=lambda name: (-scores[name], len(name)))
     return Found(None, tuple(dict.fromkeys(code for name in close for code in index[name]))[:most])
 
 
-def _alike(wanted: str, name: str) -> float:
-    """How much a text may mean a name, 0 to 100: misspelt as a whole, a part of it, or more words than it."""
-    if len(name) <= SHORTEST:  # a code: compared exactly only
-        return 0
-    if f" {name} " in f" {wanted} ":
-        return INSIDE
-    words = [word for word in wanted.split() if word not in _SMALL] or wanted.split()
-    parts = min(_best(word, name.split()) for word in words)
-    return max(fuzz.ratio(wanted, name, score_cutoff=CLOSE), parts * PART)
+def _scores(wanted: str, names: Sequence[str]) -> Mapping[str, float]:
+    """How much a text may mean each name, where it may: misspelt as a whole, a part of it, or more words than it."""
+    whole = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=None)
+    scores = {name: score for name, score, _ in whole}
+    with_word: dict[str, list[str]] = {}
+    for name in names:
+        for word in name.split():
+            with_word.setdefault(word, []).append(name)
+    said = wanted.split()
+    for word in said:
+        for name in with_word.get(word, ()):
+            if f" {name} " in f" {wanted} ":
+                scores[name] = max(scores.get(name, 0), INSIDE)
+    words = [word for word in said if word not in _SMALL] or said
+    parts = _with(words[0], with_word)
+    for word in words[1:]:
+        more = _with(word, with_word)
+        parts = {name: min(score, more[name]) for name, score in parts.items() if name in more}
+    for name, score in parts.items():
+        scores[name] = max(scores.get(name, 0), score * PART)
+    return {name: score for name, score in scores.items() if score >= CLOSE}
 
 
-def _best(word: str, words: Sequence[str]) -> float:
-    """How well a word fits the best of some words, or the beginning of one."""
+def _with(word: str, with_word: Mapping[str, Sequence[str]]) -> Mapping[str, float]:
+    """The names that have a word, a word that begins so, or one misspelt."""
     if len(word) < SHORTEST:
-        return 100 if word in words else 0
-    return max(
-        100
-        if other.startswith(word)
-        else fuzz.ratio(word, other, score_cutoff=CLOSE_SHORT if len(other) < LONG else CLOSE)
-        for other in words
-    )
+        return dict.fromkeys(with_word.get(word, ()), 100.0)
+    close = {
+        other: score
+        for other, score, _ in process.extract(word, list(with_word), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=None)
+        if score >= CLOSE_SHORT or len(other) >= LONG
+    }
+    close |= dict.fromkeys((other for other in with_word if other.startswith(word)), 100.0)
+    found: dict[str, float] = {}
+    for other, score in close.items():
+        for name in with_word[other]:
+            found[name] = max(found.get(name, 0), score)
+    return found
