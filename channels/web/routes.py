@@ -8,6 +8,8 @@ from functools import wraps
 from urllib.parse import quote, unquote
 
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -39,17 +41,21 @@ NAME = 200
 
 def routes_of(door: Door) -> Sequence[BaseRoute]:
     """The routes of all inboxes."""
+    # Nobody else can make a browser ask for these with its cookie (SameSite), so their length tells nobody anything.
+    packed = [Middleware(GZipMiddleware, compresslevel=6)]
 
-    def get(path: str, answer: Callable[[Door, Request], Awaitable[Response]]) -> Route:
-        return Route(f"/c/{{inbox}}/{path}", _bound(door, answer), methods=["GET"])
+    def get(
+        path: str, answer: Callable[[Door, Request], Awaitable[Response]], *, around: Sequence[Middleware] = ()
+    ) -> Route:
+        return Route(f"/c/{{inbox}}/{path}", _bound(door, answer), methods=["GET"], middleware=around)
 
     def post(path: str, answer: Callable[[Door, Request], Awaitable[Response]]) -> Route:
         return Route(f"/c/{{inbox}}/{path}", _bound(door, answer), methods=["POST"])
 
     return (
-        get("", _shell),
-        get("page", _page_data),
-        get("history", _history),
+        get("", _shell, around=packed),
+        get("page", _page_data, around=packed),
+        get("history", _history, around=packed),
         get("events", _events),
         get("files/{entry:int}/{place:int}", _file),
         post("input", _input),

@@ -112,3 +112,10 @@ async def test_a_page_of_the_release_before_gets_todays_files_but_keeps_none(cha
 @pytest.mark.parametrize("name", ["no.js", "..%2fchannel.py", "chat.html"])
 async def test_only_the_pages_own_files_are_served(chat: Chat, name: str) -> None:
     assert (await chat.browser.get(f"/static/chat/0/{name}")).status_code == 404
+
+
+async def test_a_long_history_is_sent_packed(chat: Chat) -> None:
+    for number in range(50):
+        await tell(chat, "What was seized?", f"k{number}")
+    answer = await chat.browser.get("/c/ann/history", headers={"Accept-Encoding": "gzip"})
+    assert int(answer.headers["content-length"]) < len(answer.content) / 5
