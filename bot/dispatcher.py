@@ -7,10 +7,11 @@ No transaction is open while a channel sends. What becomes of a try is `alerts.d
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from alerts.delivery import Outcome, Result, Settlement, Try, settle
+from bot.kept import Kept
 from bot.metrics import Metrics
 from bot.post import PAUSE, STEADY, Post, Steady
 from bot.rendering import Dropped, NotRendered, Ready, Rendered, render
@@ -18,7 +19,7 @@ from bot.sending import translate
 from bot.world import World
 from channels.base import Channel
 from channels.errors import SendError
-from channels.message import Address, Receipt
+from channels.message import Address, Message, Receipt
 from storage.database import DatabaseAway
 from storage.deliveries import Claimed, Settled
 
@@ -30,6 +31,9 @@ SETTLE_EVERY = 0.05
 
 IDLE = 1.0
 """Seconds between two looks when nothing wakes the loop."""
+
+MADE_KEPT = 64
+"""Messages kept for the next batch: an alert has one for each language and way its recipients' clocks show a time."""
 
 
 class Dispatcher:
@@ -44,6 +48,7 @@ class Dispatcher:
         self._posts = {name: Post(channel, steady) for name, channel in channels.items()}
         for name, post in self._posts.items():
             metrics.paused.labels(name).set_function(_paused(post))
+        self._made: Kept[Message] = Kept(MADE_KEPT)
         self._unwritten: list[Settled] = []
         """Results that are not in the database yet: kept while it is away, since a result lost is a repeat."""
         self._news = {(name, lane): asyncio.Event() for name in channels for lane in LANES}
@@ -125,7 +130,7 @@ class Dispatcher:
             await unit.commit()
         try:
             async with world.database.reading() as unit:
-                ready = await render(unit, world, claimed)
+                ready = await render(unit, world, claimed, self._made)
         except BaseException as error:
             # Nothing has begun: a stop puts it back, a database that is away makes it wait.
             result = Result.RETRY if isinstance(error, Exception) else Result.RELEASED
@@ -136,24 +141,37 @@ class Dispatcher:
 
     async def _send_all(self, post: Post, claimed: Sequence[Claimed], ready: Mapping[int, Ready]) -> None:
         """Sends a batch with the channel's concurrency; results are written as they come."""
-        gate = asyncio.Semaphore(post.channel.limits.concurrency)
-        tasks = {
-            asyncio.create_task(self._send_one(post, delivery, ready.get(delivery.id), gate)) for delivery in claimed
-        }
+        left, results = iter(claimed), list[Settled]()
+        senders = min(post.channel.limits.concurrency, len(claimed))
+        tasks = {asyncio.create_task(self._send_in_turn(post, left, ready, results)) for _ in range(senders)}
         try:
             while tasks:
                 finished, tasks = await asyncio.wait(tasks, timeout=SETTLE_EVERY)
+                for task in finished:
+                    task.result()
                 try:
-                    await self._settle([task.result() for task in finished])
+                    await self._settle(_taken(results))
                 except Exception:
                     log.exception("results could not be written; they are kept and tried again")
         except asyncio.CancelledError:
             for task in tasks:
                 task.cancel()
-            await self._settle(await asyncio.gather(*tasks))
+            await asyncio.gather(*tasks, return_exceptions=True)
+            put_back = Outcome(result=Result.RELEASED, reason="stopped")
+            await self._settle([*results, *(self._settled(delivery, put_back) for delivery in left)])
             raise
 
-    async def _send_one(self, post: Post, delivery: Claimed, ready: Ready | None, gate: asyncio.Semaphore) -> Settled:
+    async def _send_in_turn(
+        self, post: Post, left: Iterator[Claimed], ready: Mapping[int, Ready], results: list[Settled]
+    ) -> None:
+        """One of a channel's senders: takes what is left of a batch, one after the other."""
+        sending = asyncio.current_task()
+        for delivery in left:
+            results.append(await self._send_one(post, delivery, ready.get(delivery.id)))
+            if sending is not None and sending.cancelling():
+                return
+
+    async def _send_one(self, post: Post, delivery: Claimed, ready: Ready | None) -> Settled:
         if isinstance(ready, NotRendered):
             return self._settled(delivery, Outcome(result=Result.RETRY, reason="not rendered"))
         if not isinstance(ready, Rendered):
@@ -161,12 +179,11 @@ class Dispatcher:
             return self._settled(delivery, Outcome(result=Result.REFUSED, reason=reason))
         to, begun = Address(delivery.channel, ready.to), False
         try:
-            async with gate:
-                if later := await post.turn(to):
-                    until = self._world.now() + timedelta(seconds=later)
-                    return self._settled(delivery, Outcome(result=Result.RELEASED, reason="put back", until=until))
-                begun = True
-                receipt = await self._send(post, delivery, ready, to)
+            if later := await post.turn(to):
+                until = self._world.now() + timedelta(seconds=later)
+                return self._settled(delivery, Outcome(result=Result.RELEASED, reason="put back", until=until))
+            begun = True
+            receipt = await self._send(post, delivery, ready, to)
         except SendError as error:
             return self._failed(post, delivery, error, to)
         except asyncio.CancelledError:
@@ -253,6 +270,13 @@ class Dispatcher:
                     details={"channel": account.channel},
                 )
             await unit.commit()
+
+
+def _taken(results: list[Settled]) -> list[Settled]:
+    """What has come so far, out of the list that goes on filling."""
+    taken = results.copy()
+    results.clear()
+    return taken
 
 
 def _paused(post: Post) -> Callable[[], float]:

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from datetime import timedelta
 
+from bot.kept import Kept
 from channels.base import Channel, Prepared
 from channels.errors import Misconfigured, Permanent, RecipientGone
 from channels.message import Address, Message, Receipt
@@ -48,7 +48,7 @@ class Post:
         """Why it rests."""
         self._steady = steady
         self._pace = Pace(together=Rate(per_second=rate, burst=max(int(rate), 1)))
-        self._prepared: OrderedDict[Hashable, Prepared] = OrderedDict()
+        self._prepared: Kept[Prepared] = Kept(PREPARED_KEPT)
         self._rests_until = steady()
         self._failures = 0
 
@@ -93,12 +93,11 @@ class Post:
         """The message as this channel renders it; rendered once for all that share `once`."""
         if once is None:
             return self.channel.prepare(message)
-        kept = self._prepared.get(once)
-        if kept is None:
-            kept = self._prepared[once] = self.channel.prepare(message)
-            if len(self._prepared) > PREPARED_KEPT:
-                self._prepared.popitem(last=False)
-        return kept
+        prepared = self._prepared.get(once)
+        if prepared is None:
+            prepared = self.channel.prepare(message)
+            self._prepared.keep(once, prepared)
+        return prepared
 
     async def edit(self, copies: Sequence[Receipt], prepared: Prepared, to: Address) -> Receipt:
         """Every copy shows the same; one that is not there any more holds up no other. Returns the newest."""

@@ -5,14 +5,16 @@ refused is not rendered at all.
 import logging
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from alerts.alert import Revision
 from alerts.delivery import Kind
-from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
+from alerts.permit import Carrier, Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
 from alerts.person import Person
 from alerts.report import Report, Status
 from bot.cards import card_facts, reviews
+from bot.kept import Kept
 from bot.language import N_, Words, words
 from bot.scene import Scene
 from bot.views.alerts import alert_card, alert_full
@@ -30,7 +32,7 @@ from storage.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 UNSUBSCRIBE = "unsubscribe"
-UNSUBSCRIBE_VALID = timedelta(days=365)
+TOKENS_VALID = timedelta(days=365)
 BOUNCE = "bounce"
 
 MAILBOX = "mailbox"
@@ -68,16 +70,19 @@ class NotRendered:
 Ready = Rendered | Dropped | NotRendered
 
 
-async def render(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) -> dict[int, Ready]:
-    """What becomes of a claimed batch, by delivery id; facts are read set-wise, now."""
-    receivers = await unit.facts.receivers([delivery.id for delivery in claimed])
+async def render(
+    unit: UnitOfWork, world: World, claimed: Sequence[Claimed], made: Kept[Message] | None = None
+) -> dict[int, Ready]:
+    """What becomes of a claimed batch, by delivery id; facts are read set-wise, now. `made` keeps messages that are the
+    same for many from one batch to the next: who may have one is asked for each recipient all the same.
+    """
     ready: dict[int, Ready] = {}
     pushed = [delivery for delivery in claimed if delivery.kind is Kind.ALERT]
     if pushed:
-        ready.update(await _alerts(unit, world, pushed))
-    for delivery in claimed:
-        if delivery.kind is Kind.ALERT:
-            continue
+        ready.update(await _alerts(unit, world, pushed, Kept(len(pushed)) if made is None else made))
+    others = [delivery for delivery in claimed if delivery.kind is not Kind.ALERT]
+    receivers = await unit.facts.receivers([delivery.id for delivery in others]) if others else {}
+    for delivery in others:
         try:
             ready[delivery.id] = await _other(unit, world, delivery, receivers[delivery.id])
         except Exception:
@@ -98,34 +103,34 @@ async def _other(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Re
             raise ValueError("alerts are rendered set-wise")
 
 
-async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed]) -> dict[int, Ready]:
+async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed], made: Kept[Message]) -> dict[int, Ready]:
     by_id = {delivery.id: delivery for delivery in claimed}
     ready: dict[int, Ready] = {}
-    made: dict[tuple[int, int, str, str, str], Message] = {}
     revisions: dict[tuple[int, int], tuple[KeptAlert, Revision]] = {}
     for sending in await unit.facts.alerts(list(by_id), world.mail_channels):
-        delivery = by_id[sending.receiver.delivery]
+        delivery, receiver = by_id[sending.receiver.delivery], sending.receiver
         permit = _alert_permit(world, delivery, sending)
         if not isinstance(permit, Permit):
             ready[delivery.id] = Dropped(reason=permit.value)
             continue
         which = (sending.alert, sending.revision)
-        once = (*which, sending.receiver.language, delivery.channel, sending.receiver.zone)
         try:
             if which not in revisions:
+                # In every batch, though messages are kept: rows that are not what was approved stop here.
                 revisions[which] = await _approved(unit, *which)
-            if once not in made:
-                made[once] = await _alert_message(
-                    unit, world, permit, revisions[which], sending.receiver, delivery.channel
-                )
+            once = (*which, receiver.language, delivery.channel, _clock(receiver.zone, revisions[which][1].issued))
+            message = made.get(once)
+            if message is None:
+                message = await _alert_message(unit, world, permit, revisions[which], receiver, delivery.channel)
+                made.keep(once, message)
         except Exception:
             log.exception("delivery %s could not be rendered", delivery.public_id)
             ready[delivery.id] = NotRendered()
             continue
         ready[delivery.id] = Rendered(
-            to=sending.receiver.external_id,
-            message=made[once],
-            slots=_slots(world, delivery, sending.receiver, revisions[which][1]),
+            to=receiver.external_id,
+            message=message,
+            slots=_slots(world, delivery, receiver, revisions[which][1]),
             once=once,
         )
     return ready
@@ -233,19 +238,25 @@ async def _link(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
 
 
 def _slots(world: World, delivery: Claimed, receiver: Receiver, revision: Revision | None) -> Slots:
-    token = ""
-    if revision is not None and world.channels[delivery.channel].carrier == "mail":
-        token = world.signer.sign(UNSUBSCRIBE, delivery.address, delivery.created + UNSUBSCRIBE_VALID)
-    note = words(receiver.language).text(N_("This may be a second copy: the first try was not confirmed."))
+    say, until = words(receiver.language).text, delivery.created + TOKENS_VALID
+    mail = world.carrier(delivery.channel) is Carrier.MAIL
+    unsubscribe = world.signer.sign(UNSUBSCRIBE, delivery.address, until) if mail and revision is not None else ""
     return Slots(
         message_id=delivery.public_id,
-        unsubscribe_url=f"{world.public_url}/u/{token}" if token else "",
-        unsubscribe_label=words(receiver.language).text(N_("Stop these mails")) if token else "",
+        unsubscribe_url=f"{world.public_url}/u/{unsubscribe}" if unsubscribe else "",
+        unsubscribe_label=say(N_("Stop these mails")) if unsubscribe else "",
         list_id=f"alerts-{revision.office.lower()}" if revision is not None else "",
-        reply_token=world.signer.sign(BOUNCE, delivery.id, delivery.created + UNSUBSCRIBE_VALID),
+        reply_token=world.signer.sign(BOUNCE, delivery.id, until) if mail else "",
         repeat=delivery.repeat,
-        repeat_note=note if delivery.repeat else "",
+        repeat_note=say(N_("This may be a second copy: the first try was not confirmed.")) if delivery.repeat else "",
     )
+
+
+def _clock(zone: str, at: datetime) -> str:
+    """How the clocks of a zone show a moment: all that tells two recipients' copies apart beside their language. Many
+    zones are alike in it, and share one message.
+    """
+    return f"{at.astimezone(ZoneInfo(zone)):%z %Z}"
 
 
 def _scene(world: World, spoken: Words, zone: str) -> Scene:

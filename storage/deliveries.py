@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import Row, Table, bindparam, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,9 +21,19 @@ LANES = {Kind.ALERT: 1}
 
 _MOST_URGENT = max(precedence.rank for precedence in Precedence)
 
+_TABLE: Table = DeliveryRow.__table__  # type: ignore[attr-defined]  # SQLModel makes it
+
+_READ = (
+    *(_TABLE.c.id, _TABLE.c.public_id, _TABLE.c.kind, _TABLE.c.subject, _TABLE.c.subject_id, _TABLE.c.revision),
+    *(_TABLE.c.version, _TABLE.c.address_id, _TABLE.c.person_id, _TABLE.c.channel, _TABLE.c.precedence, _TABLE.c.due),
+    *(_TABLE.c.created, _TABLE.c.expires, _TABLE.c.wait, _TABLE.c.repeat, _TABLE.c.attempt, _TABLE.c.done),
+)
+"""What is read of a claimed row. Columns, no objects of the mapper: making a hundred of them costs more than sending."""
+
 # Not while an earlier one to the same address about the same thing is under way; not while a later one waits (that one
 # goes, and this one becomes superseded).
-_CLAIM = """
+_CLAIM = (
+    text(f"""
 UPDATE delivery SET state = 'sending', worker = :worker, attempt = attempt + 1
 WHERE id IN (
     SELECT d.id FROM delivery d
@@ -32,17 +43,40 @@ WHERE id IN (
         WHERE o.subject = d.subject AND o.subject_id = d.subject_id AND o.address_id = d.address_id
           AND ((o.id < d.id AND o.state = 'sending') OR (o.id > d.id AND o.state IN ('queued', 'sending'))))
     ORDER BY d.precedence, d.due, d.id LIMIT :most)
-RETURNING id
-"""
+RETURNING {", ".join(column.name for column in _READ)}
+""")
+    .bindparams(bindparam("now", type_=Moment()))
+    .columns(*_READ)
+)
 
 # Found from the claimed ones: asking each queued row instead would read the whole queue at every claim.
-_SUPERSEDE = """
+_SUPERSEDE = text("""
 UPDATE delivery SET state = 'superseded', settled = :now
 WHERE id IN (
     SELECT o.id FROM delivery n JOIN delivery o
       ON o.subject = n.subject AND o.subject_id = n.subject_id AND o.address_id = n.address_id AND o.id < n.id
     WHERE n.id IN :claimed AND o.state = 'queued')
-"""
+""").bindparams(bindparam("claimed", expanding=True), bindparam("now", type_=Moment()))
+
+_SETTLE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("row"),
+        _TABLE.c.state == State.SENDING.value,
+        _TABLE.c.attempt == bindparam("row_attempt"),
+    )
+    .values(
+        state=bindparam("new_state"),
+        due=func.coalesce(bindparam("new_due", type_=Moment()), _TABLE.c.due),
+        wait=bindparam("new_wait"),
+        repeat=bindparam("new_repeat"),
+        receipt=func.coalesce(bindparam("new_receipt", type_=_TABLE.c.receipt.type), _TABLE.c.receipt),
+        done=bindparam("new_done", type_=_TABLE.c.done.type),
+        reason=bindparam("new_reason"),
+        settled=bindparam("new_settled", type_=Moment()),
+        worker=None,
+    )
+)
 
 CLOCK_SLACK = timedelta(seconds=1)
 """A due time this little ahead of its wait is rounding, not another clock."""
@@ -140,24 +174,24 @@ class Deliveries:
         """Takes up to `most` due deliveries of a channel's lane, the most urgent and oldest first. The commit of this
         transaction is the record of the attempt. Earlier ones that a claimed one overtakes become superseded.
         """
-        taken = await (await self._session.connection()).execute(
-            text(_CLAIM).bindparams(bindparam("now", type_=Moment())),
-            {"worker": worker, "channel": channel, "lane": lane, "most": most, "now": now},
+        connection = await self._session.connection()
+        taken = await connection.execute(
+            _CLAIM, {"worker": worker, "channel": channel, "lane": lane, "most": most, "now": now}
         )
-        ids = [int(row.id) for row in taken.all()]
-        if not ids:
-            return []
-        await (await self._session.connection()).execute(
-            text(_SUPERSEDE).bindparams(bindparam("claimed", expanding=True), bindparam("now", type_=Moment())),
-            {"claimed": ids, "now": now},
-        )
-        return await self._claimed(col(DeliveryRow.id).in_(ids))
+        # RETURNING knows no order.
+        rows = sorted(taken, key=lambda row: (row.precedence, row.due, row.id))
+        if rows:
+            await connection.execute(_SUPERSEDE, {"claimed": [row.id for row in rows], "now": now})
+        return [_claimed(row) for row in rows]
 
     async def stranded(self, *, alive: Sequence[str]) -> list[Claimed]:
         """Deliveries still `sending` whose worker is not alive."""
-        return await self._claimed(
-            (col(DeliveryRow.state) == State.SENDING.value) & col(DeliveryRow.worker).not_in(list(alive))
+        found = await (await self._session.connection()).execute(
+            _TABLE.select()
+            .where(_TABLE.c.state == State.SENDING.value, _TABLE.c.worker.not_in(list(alive)))
+            .order_by(_TABLE.c.precedence, _TABLE.c.due, _TABLE.c.id)
         )
+        return [_claimed(row) for row in found]
 
     async def settle(self, settled: Sequence[Settled], now: datetime) -> None:
         """Writes what became of a batch; every try that did not succeed gets an attempt row. A row that is not in that
@@ -165,25 +199,8 @@ class Deliveries:
         """
         if not settled:
             return
-        table = DeliveryRow.__table__  # type: ignore[attr-defined]
         await (await self._session.connection()).execute(
-            update(table)
-            .where(
-                table.c.id == bindparam("row"),
-                table.c.state == State.SENDING.value,
-                table.c.attempt == bindparam("row_attempt"),
-            )
-            .values(
-                state=bindparam("new_state"),
-                due=func.coalesce(bindparam("new_due", type_=Moment()), table.c.due),
-                wait=bindparam("new_wait"),
-                repeat=bindparam("new_repeat"),
-                receipt=func.coalesce(bindparam("new_receipt", type_=table.c.receipt.type), table.c.receipt),
-                done=bindparam("new_done", type_=table.c.done.type),
-                reason=bindparam("new_reason"),
-                settled=bindparam("new_settled", type_=Moment()),
-                worker=None,
-            ),
+            _SETTLE,
             [
                 {
                     "row": entry.id,
@@ -306,20 +323,8 @@ class Deliveries:
         ).first()
         return now - due if due else None
 
-    async def _claimed(self, which: object) -> list[Claimed]:
-        rows = (
-            await self._session.exec(
-                select(DeliveryRow)
-                .where(which)  # type: ignore[arg-type]  # a column expression built above
-                .order_by(DeliveryRow.precedence, col(DeliveryRow.due), col(DeliveryRow.id))  # type: ignore[arg-type]
-                .execution_options(populate_existing=True)
-            )
-        ).all()
-        return [_claimed(row) for row in rows]
 
-
-def _claimed(row: DeliveryRow) -> Claimed:
-    assert row.id is not None  # noqa: S101 - read from the database
+def _claimed(row: Row[Any]) -> Claimed:
     return Claimed(
         id=row.id,
         public_id=row.public_id,

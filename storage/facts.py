@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Row, bindparam, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from alerts.alert import AlertStatus
@@ -40,30 +41,35 @@ class AlertSending:
     facts: Facts
 
 
-_RECEIVERS = """
-SELECT d.id AS delivery, a.external_id, d.person_id,
+_RECEIVER = """
+       d.id AS delivery, a.external_id, d.person_id,
        a.active AND (d.person_id IS NULL OR a.person_id = d.person_id) AS address_active,
        p.language, p.zone, p.active AS person_active, p.clearance,
        c.id AS group_id, c.ceiling, c.private, c.all_cleared, c.active AS group_active
-FROM delivery d
-JOIN address a ON a.id = d.address_id
-LEFT JOIN person p ON p.id = d.person_id
-LEFT JOIN circle c ON c.address_id = a.id AND d.person_id IS NULL
-WHERE d.id IN :ids
 """
 
-_ALERTS = f"""
-SELECT d.id AS delivery, al.id AS alert, d.revision, al.marking, al.status, al.expires,
-       CASE WHEN c.id IS NULL THEN {PERSON_IN_AUDIENCE} ELSE {GROUP_IN_AUDIENCE} END AS in_audience,
-       CASE WHEN c.id IS NULL THEN {PERSON_SUBSCRIBED} ELSE {GROUP_SUBSCRIBED} END AS subscribed
-FROM delivery d
-JOIN alert al ON al.id = d.subject_id
+_TO = """
 JOIN address a ON a.id = d.address_id
 LEFT JOIN person p ON p.id = d.person_id
 LEFT JOIN circle c ON c.address_id = a.id AND d.person_id IS NULL
-WHERE d.id IN :ids AND d.kind = 'alert'
 """
+
+_RECEIVERS = text(f"SELECT {_RECEIVER} FROM delivery d {_TO} WHERE d.id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+
 # By kind, not by subject: there is an index over subjects, and SQLite would read every alert delivery there is.
+_ALERTS = (
+    text(f"""
+SELECT {_RECEIVER}, al.id AS alert, d.revision, al.marking, al.status, al.expires,
+       CASE WHEN c.id IS NULL THEN {PERSON_IN_AUDIENCE} ELSE {GROUP_IN_AUDIENCE} END AS in_audience,
+       CASE WHEN c.id IS NULL THEN {PERSON_SUBSCRIBED} ELSE {GROUP_SUBSCRIBED} END AS subscribed
+FROM delivery d JOIN alert al ON al.id = d.subject_id {_TO}
+WHERE d.id IN :ids AND d.kind = 'alert'
+""")
+    .bindparams(bindparam("ids", expanding=True), bindparam("mail_channels", expanding=True))
+    .columns(expires=Moment())
+)
 
 _ONE = f"""
 SELECT CASE WHEN {PERSON_IN_AUDIENCE} THEN 1 ELSE 0 END AS in_audience,
@@ -83,42 +89,17 @@ class SendingFacts:
 
     async def receivers(self, deliveries: Sequence[int]) -> dict[int, Receiver]:
         """Who these deliveries go to, by delivery id."""
-        rows = await (await self._session.connection()).execute(
-            text(_RECEIVERS).bindparams(bindparam("ids", expanding=True)), {"ids": list(deliveries)}
-        )
-        return {
-            row.delivery: Receiver(
-                delivery=row.delivery,
-                external_id=row.external_id,
-                person=row.person_id,
-                language=row.language or "en",
-                zone=row.zone or "UTC",
-                recipient=Recipient(
-                    clearance=MARKINGS[row.clearance] if row.clearance is not None else Marking.CLEAR,
-                    active=bool(row.person_active) if row.person_id is not None else True,
-                    address_active=bool(row.address_active) and (row.group_id is None or bool(row.group_active)),
-                    group=None
-                    if row.group_id is None
-                    else GroupFacts(
-                        ceiling=MARKINGS[row.ceiling], private=bool(row.private), all_cleared=bool(row.all_cleared)
-                    ),
-                ),
-            )
-            for row in rows.all()
-        }
+        rows = await (await self._session.connection()).execute(_RECEIVERS, {"ids": list(deliveries)})
+        return {row.delivery: _receiver(row) for row in rows}
 
     async def alerts(self, deliveries: Sequence[int], mail_channels: frozenset[str]) -> list[AlertSending]:
         """The alert deliveries among these, with their facts."""
-        receivers = await self.receivers(deliveries)
         rows = await (await self._session.connection()).execute(
-            text(_ALERTS)
-            .bindparams(bindparam("ids", expanding=True), bindparam("mail_channels", expanding=True))
-            .columns(expires=Moment()),
-            {"ids": list(deliveries), "mail_channels": sorted(mail_channels)},
+            _ALERTS, {"ids": list(deliveries), "mail_channels": sorted(mail_channels)}
         )
         return [
             AlertSending(
-                receiver=receivers[row.delivery],
+                receiver=_receiver(row),
                 alert=row.alert,
                 revision=row.revision,
                 marking=MARKINGS[row.marking],
@@ -126,7 +107,7 @@ class SendingFacts:
                 expires=row.expires,
                 facts=Facts(in_audience=bool(row.in_audience), subscribed=bool(row.subscribed)),
             )
-            for row in rows.all()
+            for row in rows
         ]
 
     async def of_reading(self, alert: int, person: int, address: int, mail_channels: frozenset[str]) -> Facts:
@@ -138,3 +119,22 @@ class SendingFacts:
             )
         ).one()
         return Facts(in_audience=bool(row.in_audience), subscribed=bool(row.subscribed), received=bool(row.received))
+
+
+def _receiver(row: Row[Any]) -> Receiver:
+    group = None
+    if row.group_id is not None:
+        group = GroupFacts(ceiling=MARKINGS[row.ceiling], private=bool(row.private), all_cleared=bool(row.all_cleared))
+    return Receiver(
+        delivery=row.delivery,
+        external_id=row.external_id,
+        person=row.person_id,
+        language=row.language or "en",
+        zone=row.zone or "UTC",
+        recipient=Recipient(
+            clearance=MARKINGS[row.clearance] if row.clearance is not None else Marking.CLEAR,
+            active=bool(row.person_active) if row.person_id is not None else True,
+            address_active=bool(row.address_active) and (row.group_id is None or bool(row.group_active)),
+            group=group,
+        ),
+    )
