@@ -232,10 +232,13 @@ class ProcessHealth:
         self._away = away
 
     async def readiness(self) -> Readiness:
-        paused = self._paused()
-        if self._away():
+        """A paused channel is named, but work is still taken: what it should carry waits. A database that is away is
+        another matter: nothing can be kept.
+        """
+        paused, away = self._paused(), self._away()
+        if away:
             paused = {**paused, "database": "it cannot be written"}
-        return Readiness(ready=self._receiving() and not paused, paused=paused)
+        return Readiness(ready=self._receiving() and not away, paused=paused)
 
 
 async def web_account(unit: UnitOfWork, person: int, world: World) -> Account:

@@ -35,11 +35,13 @@ EXISTS (
 
 PERSON_SUBSCRIBED = f"""
 ({_SUBSCRIBED.format(owner="person_id = p.id")}
- OR (al.precedence >= 2 AND EXISTS (
+ OR (al.precedence >= 2 AND a.channel NOT IN :mail_channels AND EXISTS (
     SELECT 1 FROM role r JOIN alert_scope x ON x.alert_id = al.id AND x.term = 'audience:' || r.country
     WHERE r.person_id = p.id AND r.kind = 'contact_point')))
 """
-"""Contact points of audience countries get immediate (2) and flash (3) without subscribing."""
+"""Contact points of audience countries get immediate (2) and flash (3) without subscribing, in chat: mail comes only to
+who asked for it, so that the link in a mail that stops them keeps its word.
+"""
 
 GROUP_SUBSCRIBED = _SUBSCRIBED.format(owner="group_id = c.id")
 

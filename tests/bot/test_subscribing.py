@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.person import Role, RoleKind
 from bot.ports import StoredLinks, StoredMailboxes
 from channels.base import Outcome
 from channels.message import Happened, Incoming
@@ -372,3 +373,19 @@ async def test_a_suspended_person_does_not_sign_in(stage: Stage, box: Outbox) ->
         await unit.people.set_active(person.id, active=False)
         await unit.commit()
     assert await links.use("signin", token_in(box.mails(MAILBOX)[0]), language="en") is None
+
+
+async def test_a_contact_point_who_stopped_the_mails_gets_none(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    contact = await stage.somebody(Role(kind=RoleKind.CONTACT_POINT, country="UG"), country="UG")
+    person = await contact.person()
+    async with stage.database.writing() as unit:
+        await unit.people.add_account(
+            channel=MAIL, external_id="contact@uganda.example", person=person.id, active=True, now=stage.clock()
+        )
+        await unit.commit()
+    await files(officer, {"precedence": "flash"})
+    await approves(reviewer, box)
+    assert box.at(contact)
+    assert box.mails("contact@uganda.example") == []
