@@ -132,18 +132,6 @@ async def test_with_the_database_gone_nothing_is_acknowledged_and_when_it_is_bac
     assert await stage.poisoned() == 0
 
 
-async def test_a_database_that_stays_locked_makes_no_poison(stage: Stage, officer: Client) -> None:
-    impatient = Database(stage.database.url, busy_ms=1)
-    conversation = Conversation(replace(stage.world, database=impatient))
-    said = incoming(officer, Said(text="/report"), "k")
-    async with stage.database.writing():
-        with pytest.raises(DatabaseAway):
-            await conversation.handle(said)
-    assert not (await conversation.handle(said)).outcome.repeated
-    assert await stage.poisoned() == 0
-    await impatient.close()
-
-
 async def test_a_disk_that_is_full_in_the_middle_of_a_turn_keeps_nothing_and_makes_no_poison(
     stage: Stage, officer: Client
 ) -> None:

@@ -538,6 +538,12 @@ async def running(office: PostOffice) -> asyncio.Task[None]:
     return asyncio.create_task(office.dispatcher.run())
 
 
+async def ended(delivering: asyncio.Task[None]) -> None:
+    """Waits for the end of a dispatcher that was told to stop."""
+    async with asyncio.timeout(20):
+        await delivering
+
+
 async def until(true: Callable[[], bool]) -> None:
     """Lets the others run until something is so."""
     async with asyncio.timeout(20):
@@ -555,7 +561,7 @@ async def test_a_stop_lets_what_has_begun_finish_and_claims_no_more(
     office.dispatcher.stop()
     await release("routine")
     gate.opened.set()
-    await delivering
+    await ended(delivering)
     assert [kept.slots.repeat for kept in office.sent(member)] == [False]
     assert [state for state, _ in office.states()] == ["accepted", "queued"]
     del stage
@@ -603,7 +609,7 @@ async def test_a_send_that_hangs_in_one_channel_holds_up_no_other(
     assert stage.channels[MAIL].sent == []
     office.dispatcher.stop()
     gate.opened.set()
-    await delivering
+    await ended(delivering)
     assert len(stage.channels[MAIL].sent) == 1
 
 
@@ -623,7 +629,7 @@ async def test_a_card_does_not_wait_behind_alerts(
     assert office.sent(member) == []
     office.dispatcher.stop()
     gate.opened.set()
-    await delivering
+    await ended(delivering)
 
 
 async def test_what_is_queued_while_nothing_is_due_goes_out_when_somebody_wakes_the_dispatcher(
@@ -634,7 +640,7 @@ async def test_what_is_queued_while_nothing_is_due_goes_out_when_somebody_wakes_
     office.dispatcher.wake()
     await until(lambda: len(office.sent(member)) == 1)
     office.dispatcher.stop()
-    await delivering
+    await ended(delivering)
 
 
 # The database away, and mistakes of our own
