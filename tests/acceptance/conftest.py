@@ -1,6 +1,5 @@
-"""A browser for all acceptance tests. Without Chromium they are skipped, unless LIAISON_REQUIRE_BROWSER is set."""
+"""What all acceptance tests share: a browser, and a running installation."""
 
-import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,17 +7,12 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.acceptance.process import Installation, installed
-from tests.channels.web.browser import CHROMIUM, launched
+from tests.channels.web.browser import launched
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium, started once."""
-    if not CHROMIUM:
-        missing = "Chromium is not installed (Debian: apt-get install chromium)."
-        if os.environ.get("LIAISON_REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
     async with launched() as browser:
         yield browser
 

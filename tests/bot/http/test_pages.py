@@ -13,12 +13,11 @@ from bot.http.ports import CaughtMail, Entrance
 from channels.base import NewEntry, Outcome
 from channels.message import Happened, Incoming, Message, Said
 from tests.bot.http.world import NOON, FakeDemo, World
-from tests.channels.web.browser import CHROMIUM, launched, served
+from tests.channels.web.browser import launched, served
 
 pytestmark = [
     pytest.mark.acceptance,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (Debian: apt-get install chromium)."),
 ]
 
 

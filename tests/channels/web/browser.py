@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import pytest
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from starlette.applications import Starlette
@@ -59,7 +60,14 @@ class Browsed:
 
 @asynccontextmanager
 async def launched() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Where there is none the test is skipped, or fails if LIAISON_REQUIRE_BROWSER=1 says that one is
+    to be there.
+    """
+    if not CHROMIUM:
+        missing = "Chromium is not installed (Debian: apt-get install chromium)."
+        if os.environ.get("LIAISON_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser

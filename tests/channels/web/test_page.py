@@ -9,12 +9,11 @@ from playwright.async_api import Browser, FilePayload, expect
 
 from channels.base import Slots
 from channels.message import Address, Button, Mark, Message, Pressed, Said, Sent
-from tests.channels.web.browser import CHROMIUM, browse, launched
+from tests.channels.web.browser import browse, launched
 
 pytestmark = [
     pytest.mark.acceptance,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (Debian: apt-get install chromium)."),
 ]
 
 ANN = Address("web", "ann")
