@@ -5,7 +5,7 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 import logging
 from dataclasses import dataclass
 
-from bot import commands, presses, talking
+from bot import album, commands, presses
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
@@ -186,7 +186,7 @@ async def _typed(turn: Turn, text: str) -> None:
 async def _sent(turn: Turn, pictures: tuple[str, ...], text: str) -> None:
     digests = [await turn.unit.pictures.digest_of(ref, turn.account.id) for ref in pictures]
     known = [digest for digest in digests if digest is not None]
-    if turn.person is None or not known or not await talking.add_picture(turn, ENDINGS, known):
+    if turn.person is None or not known or not await album.add_picture(turn, ENDINGS, known):
         turn.tell(turn.words.text(N_("Pictures belong to a report. /report begins one.")))
         return
     if text.strip():

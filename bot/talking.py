@@ -3,10 +3,9 @@ finished dialog does is its use case's work (bot/endings.py).
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 
 from bot import answering
-from bot.answers import Path, entries, get, is_closed, items
+from bot.answers import Path, entries, get, items
 from bot.cards import may_go_on_about
 from bot.dialog import Dialog, Open, Progress, Several, trail, walk
 from bot.dialogs.join import LANGUAGE_KEY
@@ -14,7 +13,6 @@ from bot.dialogs.report import NAME as REPORT
 from bot.language import N_
 from bot.progress_json import from_json, to_json
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Passed, Reading, Value
-from bot.steps import photos
 from bot.steps.photos import Photos
 from bot.turn import Turn
 from bot.views.buttons import Token, labelled
@@ -115,31 +113,6 @@ async def press(turn: Turn, endings: Mapping[str, Ending], token: Token) -> bool
     if question.path != path:
         return False
     return await _press_question(turn, endings, kept, progress, question, token)
-
-
-async def add_picture(turn: Turn, endings: Mapping[str, Ending], digests: Sequence[str]) -> bool:
-    """Pictures go into the dialog in front, whatever it asks just now; False when it takes none."""
-    found = await front(turn)
-    if found is None:
-        return False
-    kept, progress = found
-    step = next((step for step in turn.world.dialogs[progress.dialog].steps if isinstance(step, Photos)), None)
-    if step is None:
-        return False
-    was = progress.answers.get(step.key)
-    settled = step.key in progress.answers and (was is None or is_closed(was))
-    value, left_out = photos.added(was, digests, settled=settled)
-    number = len(photos.read(value))
-    note = turn.words.count("{number} picture is in the report.", "{number} pictures are in the report.", number)
-    notes = [note.format(number=number)]
-    if left_out:
-        notes.append(turn.words.text(N_("A report takes at most {most} pictures.")).format(most=photos.MOST))
-    changed = replace(progress, answers={**progress.answers, step.key: value}, turn=progress.turn + 1)
-    _, question = walk(turn.world.dialogs[progress.dialog], changed.answers, turn.scene)
-    if question is not None and question.step is step:
-        notes = notes[1:]  # the question itself says how many there are
-    await go_on(turn, endings, kept, changed, note=" ".join(notes))
-    return True
 
 
 async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, *, note: str = "") -> None:
