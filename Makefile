@@ -37,7 +37,7 @@ run: $(READY) ## start a live installation (settings: .env.example)
 	@$(BIN)/liaison run
 
 test: setup ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 acceptance: setup ## run only the acceptance tests (real process, browser and SMTP server)
 	@$(BIN)/python -m pytest -m acceptance tests/acceptance
