@@ -6,6 +6,7 @@ import logging
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from alerts.alert import Revision
@@ -252,9 +253,10 @@ def _slots(world: World, delivery: Claimed, receiver: Receiver, revision: Revisi
     )
 
 
+@lru_cache(maxsize=1024)
 def _clock(zone: str, at: datetime) -> str:
     """How the clocks of a zone show a moment: all that tells two recipients' copies apart beside their language. Many
-    zones are alike in it, and share one message.
+    zones are alike in it, and share one message. Kept, since ZoneInfo keeps eight zones and reads the others anew.
     """
     return f"{at.astimezone(ZoneInfo(zone)):%z %Z}"
 
