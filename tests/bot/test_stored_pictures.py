@@ -27,14 +27,14 @@ async def seen_by(one: Client, ref: str) -> bytes | None:
     return await StoredPictures(one.stage.world).read(account.public_id, ref)
 
 
-async def test_a_person_is_shown_what_they_sent_by_the_reference_it_was_given(stage: Stage, officer: Client) -> None:
+async def test_a_person_is_shown_what_they_sent_by_the_reference_it_was_given(officer: Client) -> None:
     ref = await uploads(officer)
     assert ref != DIGEST
     assert await seen_by(officer, ref) == CONTENT
     assert await seen_by(officer, DIGEST) == CONTENT
 
 
-async def test_nobody_else_is_shown_it_by_either_name(stage: Stage, officer: Client, reviewer: Client) -> None:
+async def test_nobody_else_is_shown_it_by_either_name(officer: Client, reviewer: Client) -> None:
     ref = await uploads(officer)
     assert await seen_by(reviewer, ref) is None
     assert await seen_by(reviewer, DIGEST) is None
