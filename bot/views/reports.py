@@ -33,9 +33,7 @@ def receipt(report: Report, answer_within: timedelta, scene: Scene) -> Message:
     text = (
         N_("Thank you. The changed report {number} is with the reviewers of {office}; expect an answer {when}.")
         if report.revision > 1
-        else N_(
-            "Thank you. Your report is {number}. It is with the reviewers of {office}; expect an answer {when}."
-        )
+        else N_("Thank you. Your report is {number}. It is with the reviewers of {office}; expect an answer {when}.")
     )
     return Message(
         language=scene.words.language,
