@@ -9,7 +9,7 @@ import pytest
 
 from alerts.person import Role, RoleKind
 from alerts.report import Status
-from tests.bot.outbox import Outbox, approves, files, previews
+from tests.bot.outbox import Outbox, files, previews
 from tests.bot.rows import everything, rows, verbs
 from tests.bot.stage import Client, Stage
 
@@ -238,7 +238,10 @@ async def test_after_the_decision_every_copy_loses_its_buttons_and_names_the_dec
     async with stage.database.writing() as unit:
         await unit.people.remove_roles(person.id, RoleKind.REVIEWER)
         await unit.commit()
-    await approves(reviewer, box)
+    await previews(reviewer, box)
+    await box.deliver()
+    await reviewer.presses("Release")
+    await box.deliver()
     line = "KE-2026-000001: Approved by Demo Reviewer, 13 Nov 2026, 12:30 EAT. Alert ESA-2026-0001."
     for client in (reviewer, other, gone, head):
         assert box.text_at(client) == line
