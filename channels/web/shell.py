@@ -81,8 +81,8 @@ def direction(language: str) -> str:
 
 
 def zone_names(zone: str, year: int) -> dict[str, str]:
-    """What a zone is called in a year by its distance from UTC, as {"GMT+03:00": "EAT"}; zones without a name of their
-    own have none. Browsers know the distance, but rarely the name that our texts give to a time.
+    """What a zone is called in a year by its distance from UTC, as {"GMT+03:00": "EAT"}; one without letters of its own
+    is called UTC-03. Browsers know the distance, but rarely the name that texts give to a time.
     """
     try:
         place = ZoneInfo(zone)
@@ -92,8 +92,8 @@ def zone_names(zone: str, year: int) -> dict[str, str]:
     for month in (1, 7):  # winter and summer, in either half of the world
         there = datetime(year, month, 1, tzinfo=place)
         name, distance = there.strftime("%Z"), there.strftime("%z")
-        if name.isalpha():
-            names[f"GMT{distance[:3]}:{distance[3:5]}" if int(distance) else "GMT"] = name
+        key = f"GMT{distance[:3]}:{distance[3:5]}" if int(distance) else "GMT"
+        names[key] = f"UTC{name}" if name[:1] in {"+", "-"} else name
     return names
 
 

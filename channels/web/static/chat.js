@@ -51,7 +51,17 @@ $("newer").addEventListener("click", () => {
 const growth = new ResizeObserver(() => stuck && toEnd());
 growth.observe(scroller);
 growth.observe($("log"));
-scroller.addEventListener("scroll", () => (stuck = atEnd()), { passive: true });
+let before = 0;
+scroller.addEventListener(
+  "scroll",
+  () => {
+    // What grows below the end is not the reader going up.
+    if (atEnd()) stuck = true;
+    else if (scroller.scrollTop < before) stuck = false;
+    before = scroller.scrollTop;
+  },
+  { passive: true },
+);
 
 // --- what is said about the connection -----------------------------------------------------------------------
 

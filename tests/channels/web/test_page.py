@@ -1,10 +1,12 @@
 """What the page's script promises, in a real browser."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 from playwright.async_api import Browser, FilePayload, expect
 
 from channels.base import Slots
@@ -274,6 +276,22 @@ async def test_what_was_written_and_not_sent_is_there_after_a_reload(chromium: B
         await ann.page.get_by_label("compose").fill("half a sent")
         await ann.page.reload()
         await expect(ann.page.get_by_label("compose")).to_have_value("half a sent")
+
+
+async def test_what_was_just_sent_is_in_sight_also_when_it_grows(chromium: Browser) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (640, 480), "navy").save(picture, "JPEG")
+    async with browse(chromium) as ann:
+        for number in range(20):
+            await ann.tell(Message(language="en", text=f"line {number}"))
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.get_by_text("line 19")).to_be_visible()
+        await ann.context.set_offline(offline=True)
+        seal = FilePayload(name="seal.jpg", mimeType="image/jpeg", buffer=picture.getvalue())
+        await ann.page.locator("#pictures").set_input_files(seal)
+        await expect(ann.page.locator(".waiting img")).to_have_js_property("naturalWidth", 640)
+        await expect(ann.page.get_by_role("button", name="remove")).to_be_in_viewport(ratio=1)
+        await expect(ann.page.locator(".waiting img")).to_be_in_viewport(ratio=0.9)
 
 
 async def test_hostile_text_is_shown_literally_everywhere(chromium: Browser) -> None:
