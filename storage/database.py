@@ -173,8 +173,11 @@ def _away(error: DatabaseError | PoolTimeout) -> DatabaseAway:
 
 
 def _is_our_mistake(error: DatabaseError | PoolTimeout) -> bool:
-    """SQLite tells a wrong statement by its plain code; busy, full, unreadable have codes of their own."""
-    return isinstance(error, DatabaseError) and getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR"
+    """SQLite tells a wrong statement by its plain code, and a row that may not be (or not be changed) by the constraint;
+    busy, full, unreadable have codes of their own.
+    """
+    name = str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DatabaseError) else ""
+    return name == "SQLITE_ERROR" or name.startswith("SQLITE_CONSTRAINT")
 
 
 class FolderLock:

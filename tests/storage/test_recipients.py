@@ -166,8 +166,13 @@ def _gets(alert: Alert, known: Known, account: Account) -> bool:
         named = Audience(countries=alert.audience.countries)
         within = admits(named, person=-1, country=person.country, office=person.office, geography=GEOGRAPHY, day=DAY)
         return asked and within and known.ceiling.rank >= alert.marking.rank
-    pointed = alert.scope.precedence.pressing and any(
-        role.kind is RoleKind.CONTACT_POINT and role.country in alert.audience.countries for role in person.roles
+    # Without subscribing in chat only: a mail comes to who asked for it, so that its link can stop it.
+    pointed = (
+        account.channel not in MAILS
+        and alert.scope.precedence.pressing
+        and any(
+            role.kind is RoleKind.CONTACT_POINT and role.country in alert.audience.countries for role in person.roles
+        )
     )
     return (
         person.active
