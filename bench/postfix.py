@@ -22,9 +22,9 @@ class NotThere(Exception):
     """`make bench` needs smtp-sink and smtp-source, which come with Postfix (Debian: apt-get install postfix; it need not run)."""
 
 
-def check() -> None:
-    """Raises NotThere."""
-    if not all(_found(name) for name in ("smtp-sink", "smtp-source")):
+def check(searched: str = SEARCHED) -> None:
+    """Raises NotThere unless both are in these folders."""
+    if not all(shutil.which(name, path=searched) for name in ("smtp-sink", "smtp-source")):
         raise NotThere(NotThere.__doc__)
 
 
