@@ -37,10 +37,11 @@ run: $(READY) ## start a live installation (settings: .env.example)
 	@$(BIN)/liaison run
 
 test: setup ## run all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto -m 'not acceptance'
+	@$(BIN)/python -m pytest -m acceptance
 
 acceptance: setup ## run only the acceptance tests (real process, browser and SMTP server)
-	@$(BIN)/python -m pytest -m acceptance tests/acceptance
+	@$(BIN)/python -m pytest -m acceptance
 
 check: format lint types contracts catalogues ## format, lint, types, import contracts, catalogues (changes nothing)
 
