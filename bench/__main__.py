@@ -19,7 +19,7 @@ SCRATCH = FOLDER.parent / "var"
 """Where installations are measured: on the disk a real one would use, not in memory."""
 
 RUNS, RECIPIENTS, RELEASES = 5, 20_000, 40
-SETS = ("email", "latency", "turns")
+SETS = ("email", "latency", "turns", "officers")
 
 
 def main() -> int:
@@ -51,6 +51,11 @@ async def _measure(folder: Path, asked: argparse.Namespace) -> list[Figure]:
         figures += _told(await latency.measure(folder, releases=min(RELEASES, asked.runs * 10)))
     if "turns" in asked.sets:
         figures += _told(await turns.measure(folder, runs=asked.runs))
+    if "officers" in asked.sets:
+        try:
+            figures += _told(await turns.measure_waits(folder, runs=asked.runs))
+        except turns.TooBusy as busy:
+            print(busy, file=sys.stderr)
     return figures
 
 

@@ -16,6 +16,12 @@ LIBRARIES = ("aiosmtplib", "aiosqlite", "sqlalchemy", "sqlmodel")
 QUIET = 0.3
 """Load average per core below which a machine counts as quiet."""
 
+NOISY = (
+    "**Something else was running on this machine**: everything here is too slow, and what waits for another thread or "
+    "process at every step (the database, the mail server's answers) suffers more than smtp-source does, so that the "
+    "ratios are too low as well. Measure again on a quiet machine before drawing any conclusion."
+)
+
 READING = """## How to read this
 
 - **Ratios carry to another machine, figures do not.** Baseline and subject take turns in the same run, on the same
@@ -46,13 +52,13 @@ def _lines(figures: Sequence[Figure], runs: int, load: float) -> list[str]:
     python = f"{platform.python_implementation()} {platform.python_version()} (asyncio)"
     tools = f"Postfix {postfix.version()} (smtp-sink, smtp-source)"
     counted = "One run" if runs == 1 else f"Medians of {runs} runs"
-    noisy = " (something else was running: read the ratios only)" if load > QUIET * cores else ""
+    noisy = f" {NOISY}" if load > QUIET * cores else ""
     return [
         "# Results of `make bench`",
         "",
         f"{datetime.now(UTC):%d %B %Y}. {machine}, {python}, SQLite {sqlite3.sqlite_version}, {libraries}, {tools}.",
         "",
-        f"{counted}. Load average of the machine before: {load:.1f}{noisy}.",
+        f"{counted}. Load average of the machine before: {load:.1f}.{noisy}",
         "",
         *_table(figures),
         "",
