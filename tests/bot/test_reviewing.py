@@ -396,7 +396,7 @@ async def test_a_head_puts_back_what_a_reviewer_took_and_left(
     assert head.labels() == ["Put back", "More"]
     assert await head.presses("Put back") == "KE-2026-000001 is back in the queue."
     await box.deliver()
-    assert box.button(head, "Approve")
+    assert "[Approve]" in box.text_at(head)
 
 
 async def test_another_reviewer_has_no_button_to_put_back(
