@@ -127,6 +127,7 @@ class PostOffice:
     async def restart(self, worker: str = "next worker") -> int:
         """The process ends as it stands and another begins; returns how many sends it found under way."""
         await self.stage.restart()
+        self._steady = 0.0  # a clock of its own: it begins anew with the process
         self.start(worker)
         return await self.dispatcher.recover()
 

@@ -525,10 +525,14 @@ async def test_a_clock_that_steps_back_does_not_cut_short_what_a_service_asked_f
     stage.channels[CHAT].fail_next(Temporary(retry_after=timedelta(minutes=30)), to=member.address)
     await office.deliver()
     stage.clock.passes(-timedelta(hours=1))
+    await office.restart()
     await reset_clocks(stage.world)
     stage.clock.passes(timedelta(minutes=29))
     await office.deliver()
     assert office.tries(member) == 1
+    stage.clock.passes(timedelta(minutes=1))
+    await office.deliver()
+    assert len(office.sent(member)) == 1
 
 
 # Running, holding up, stopping: S-82

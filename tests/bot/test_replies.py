@@ -14,6 +14,7 @@ from channels.memory import MemoryChannel
 from channels.message import Content, Happened, Incoming, Pressed, Said
 from storage.database import DatabaseAway
 from tests.bot.outbox import fills
+from tests.bot.post_office import Gate, Watched
 from tests.bot.rows import rows
 from tests.bot.stage import CHAT, Client, Stage
 
@@ -183,6 +184,23 @@ async def test_a_conversation_that_cannot_be_reached_holds_up_no_other(
     await desk.says(other, "/nothing")
     await desk.sends_again()
     assert (desk.shown(officer), len(desk.shown(other))) == ([], 1)
+
+
+async def test_a_reply_that_hangs_holds_up_no_other_conversation(desk: Desk, stage: Stage, officer: Client) -> None:
+    other = await stage.officer(name="Demo Other")
+    watched = Watched(desk.chat)
+    gate = watched.on_send = Gate(officer.address, asyncio.Event(), asyncio.Event())
+    desk.replies = Replies(stage.world, stage.conversation, {CHAT: watched}, metrics=Metrics())
+    await desk.hears(officer, Said(text="/nothing"))
+    await gate.came.wait()
+    await desk.hears(other, Said(text="/nothing"))
+    async with asyncio.timeout(20):
+        while not desk.shown(other):  # noqa: ASYNC110 - the loop turns until the reply is out; no time passes
+            await asyncio.sleep(0)
+    assert desk.shown(officer) == []
+    gate.opened.set()
+    await desk.replies.finish()
+    assert len(desk.shown(officer)) == 1
 
 
 @pytest.mark.parametrize("error", [RecipientGone, Permanent])
