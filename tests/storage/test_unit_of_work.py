@@ -189,7 +189,9 @@ async def test_another_process_that_writes_for_a_moment_is_waited_out(url: str, 
             await unit.commit()
 
     writing = asyncio.create_task(write())
-    await told.busy.wait()
+    busy = asyncio.create_task(told.busy.wait())
+    await asyncio.wait({writing, busy}, return_when=asyncio.FIRST_COMPLETED)
+    busy.cancel()
     holder.stdin.write(b"\n")
     await writing
     await holder.wait()
