@@ -19,7 +19,7 @@ from bot.http.ports import CaughtMail
 from bot.replay_case import Case, Refused
 from bot.replay_chat import CannotBePlayed, Chat, enter
 from bot.replay_people import Player, Troupe, gather
-from bot.replay_player import approve, filed, tell, throw_away
+from bot.replay_player import approve, filed, half_done, tell, throw_away
 from bot.replay_readback import differences
 from channels.text import clean_line
 
@@ -85,8 +85,9 @@ class _Stage:
         found = self._chats.get(player.person.id)
         if found is None:
             found = self._chats[player.person.id] = await enter(self.parts, player)
-            # What an interrupted run left half done is not taken up: its case is played anew.
-            await throw_away(found)
+            if await half_done(found):
+                # An interrupted run left it; its case is played anew.
+                await throw_away(found)
         return found
 
 

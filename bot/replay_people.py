@@ -44,7 +44,7 @@ async def gather(world: World, countries: Iterable[str]) -> Troupe:
             for office in world.geography.offices
         }
         for office in world.geography.offices:
-            await _player(
+            await _somebody(
                 unit, world, known, f"Demo Member {office}", RoleKind.MEMBER, office=office, mailbox=_mailbox(office)
             )
         await unit.commit()
@@ -60,13 +60,26 @@ async def _player(
     *,
     country: str | None = None,
     office: str | None = None,
-    mailbox: str = "",
 ) -> Player:
-    person = known.get(name)
-    if person is None:
-        role = Role(kind=kind, country=country, office=office)
-        person = await add_person(unit, world, name=name, roles=[role], country=country, office=office, mailbox=mailbox)
+    person = await _somebody(unit, world, known, name, kind, country=country, office=office)
     return Player(person=person, account=await web_account(unit, person.id, world))
+
+
+async def _somebody(
+    unit: UnitOfWork,
+    world: World,
+    known: Mapping[str, Person],
+    name: str,
+    kind: RoleKind,
+    *,
+    country: str | None = None,
+    office: str | None = None,
+    mailbox: str = "",
+) -> Person:
+    if name in known:
+        return known[name]
+    role = Role(kind=kind, country=country, office=office)
+    return await add_person(unit, world, name=name, roles=[role], country=country, office=office, mailbox=mailbox)
 
 
 def _mailbox(office: str) -> str:

@@ -11,6 +11,7 @@ from bot.replay_answers import ANSWERS, NOT_SAID
 from bot.replay_case import Case
 from bot.replay_chat import CannotBePlayed, Chat, find
 from bot.world import World
+from storage.progress import Owner
 
 MOST_TRIES = 2
 """An answer, and once more a button when the bot asks which meaning was meant."""
@@ -50,6 +51,12 @@ async def filed(world: World, case: Case) -> Report | None:
     """The report that was made of this case, now or in an earlier run."""
     async with world.database.reading() as unit:
         return await unit.reports.by_import_key(case.key)
+
+
+async def half_done(chat: Chat) -> bool:
+    """Whether this person is in the middle of something."""
+    async with chat.parts.world.database.reading() as unit:
+        return await unit.progress.front(Owner(person=chat.player.person.id)) is not None
 
 
 async def throw_away(chat: Chat) -> None:

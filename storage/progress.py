@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -58,9 +59,12 @@ class ProgressStore:
         await self._session.flush()
 
     async def save(self, kept_id: int, body: dict[str, object], now: datetime) -> None:
-        row = await self._session.get_one(ProgressRow, kept_id)
-        row.body, row.updated = body, now
-        await self._session.flush()
+        """Keeps how far it is now. Raises LookupError when it has ended."""
+        done = await self._session.exec(
+            update(ProgressRow).where(col(ProgressRow.id) == kept_id).values(body=body, updated=now)
+        )
+        if done.rowcount != 1:
+            raise LookupError(kept_id)
 
     async def lay_aside(self, owner: Owner, now: datetime) -> None:
         """Takes the dialog in front away from the front, keeping it."""

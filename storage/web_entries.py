@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import and_
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,17 +21,20 @@ class WebEntries:
 
     async def append(self, inbox: str, entry: NewEntry, now: datetime) -> int:
         """Keeps an entry and returns its id; the same key again gives the first one's id. KeyError: no such inbox."""
-        known = await self._session.exec(select(AddressRow.id).where(AddressRow.public_id == inbox))
-        if known.first() is None:
+        same = and_(
+            col(MailboxRow.inbox) == AddressRow.public_id, col(MailboxRow.key) == entry.key, col(MailboxRow.key) != ""
+        )
+        known = await self._session.exec(
+            select(AddressRow.id, col(MailboxRow.id))
+            .join(MailboxRow, same, isouter=True)
+            .where(AddressRow.public_id == inbox)
+        )
+        found = known.first()
+        if found is None:
             raise KeyError(inbox)
-        if entry.key:
-            first = (
-                await self._session.exec(
-                    select(MailboxRow.id).where(MailboxRow.inbox == inbox, MailboxRow.key == entry.key)
-                )
-            ).first()
-            if first is not None:
-                return first
+        _, first = found
+        if first is not None:
+            return first
         added = await self._session.exec(
             insert(MailboxRow)
             .values(
