@@ -34,17 +34,19 @@ def main() -> int:
     load = os.getloadavg()[0]
     SCRATCH.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=SCRATCH) as folder:
-        figures = asyncio.run(_measure(Path(folder), asked))
+        figures, left_out = asyncio.run(_measure(Path(folder), asked))
     _show(figures)
-    results.write(path, figures, runs=asked.runs, load=load)
+    results.write(path, figures, left_out=left_out, runs=asked.runs, load=load)
     print(
         f"Written to {path.relative_to(FOLDER.parent)}{'' if full else ' (a short run is not kept with the project)'}."
     )
     return 0
 
 
-async def _measure(folder: Path, asked: argparse.Namespace) -> list[Figure]:
+async def _measure(folder: Path, asked: argparse.Namespace) -> tuple[list[Figure], str]:
+    """The figures, and a sentence about those that could not be measured."""
     figures: list[Figure] = []
+    left_out = ""
     if "email" in asked.sets:
         figures += _told(await blast.measure(folder, runs=asked.runs, recipients=asked.recipients))
     if "latency" in asked.sets:
@@ -55,8 +57,9 @@ async def _measure(folder: Path, asked: argparse.Namespace) -> list[Figure]:
         try:
             figures += _told(await turns.measure_waits(folder, runs=asked.runs))
         except turns.TooBusy as busy:
-            print(busy, file=sys.stderr)
-    return figures
+            left_out = str(busy)
+            print(left_out, file=sys.stderr)
+    return figures, left_out
 
 
 def _told(figures: Sequence[Figure]) -> Sequence[Figure]:

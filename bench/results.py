@@ -39,13 +39,15 @@ READING = """## How to read this
 """
 
 
-def write(path: Path, figures: Sequence[Figure], *, runs: int, load: float) -> None:
-    """Writes the file anew. `load`: the machine's load average when the run began."""
+def write(path: Path, figures: Sequence[Figure], *, left_out: str, runs: int, load: float) -> None:
+    """Writes the file anew. `left_out`: a sentence about what could not be measured;
+    `load`: the machine's load average when the run began.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(_lines(figures, runs, load)), encoding="utf-8")
+    path.write_text("\n".join(_lines(figures, left_out, runs, load)), encoding="utf-8")
 
 
-def _lines(figures: Sequence[Figure], runs: int, load: float) -> list[str]:
+def _lines(figures: Sequence[Figure], left_out: str, runs: int, load: float) -> list[str]:
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     cores = len(os.sched_getaffinity(0))
     machine = f"{cores} cores, {platform.system()} on {platform.machine()}"
@@ -62,6 +64,7 @@ def _lines(figures: Sequence[Figure], runs: int, load: float) -> list[str]:
         "",
         *_table(figures),
         "",
+        *([left_out, ""] if left_out else []),
         READING,
         "## The same as JSON",
         "",
