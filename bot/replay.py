@@ -1,5 +1,5 @@
-"""`liaison replay`: real seizure cases of a file are played in a demo installation, one after the other, from the
-officer's first word to the mail caught. What became of each line is told in a closing table.
+"""`liaison replay`: real seizure cases of a file are played in a demo installation, from the officer's first word to the
+mail caught. What became of each line is told in a closing table.
 """
 
 import contextlib
@@ -124,10 +124,14 @@ async def _report(stage: _Stage, line: Case | Refused) -> Played:
 
 async def _decide(stage: _Stage, played: Played) -> Played:
     """A faithful report that is still open is approved."""
-    if played.report is None or played.wrong or not played.report.status.open:
+    if played.report is None or played.wrong:
+        return played
+    async with stage.parts.world.database.reading() as unit:
+        report = await unit.reports.get(played.report.id)
+    if not report.status.open:
         return played
     try:
-        await approve(await stage.reviewer(played.report.office), played.report)
+        await approve(await stage.reviewer(report.office), report)
     except CannotBePlayed as error:
         return replace(played, wrong=str(error))
     return replace(played, decided=True)

@@ -14,6 +14,7 @@ from playwright.async_api import (
     FrameLocator,
     Locator,
     Page,
+    Position,
     ViewportSize,
     expect,
 )
@@ -59,13 +60,17 @@ class Phone:
         await self.button(label, within=within).click(timeout=TAKES)
         await self._answered(before, then)
 
-    async def taps_twice(self, label: str) -> None:
-        """Two taps as fast as a finger can, whatever the page makes of the first."""
+    async def aims_at(self, label: str) -> Position:
+        """Where on the screen a button is."""
         button = self.button(label)
         await button.scroll_into_view_if_needed(timeout=TAKES)
         box = await button.bounding_box()
         assert box is not None
-        await self.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        return Position(x=box["x"] + box["width"] / 2, y=box["y"] + box["height"] / 2)
+
+    async def taps_twice(self, where: Position) -> None:
+        """Two taps as fast as a finger can, whatever is there by then."""
+        await self.page.mouse.dblclick(where["x"], where["y"])
 
     def button(self, label: str, *, within: str = "") -> Locator:
         message = self.told.filter(has_text=within).last if within else self.told.last

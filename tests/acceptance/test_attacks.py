@@ -40,7 +40,8 @@ async def test_a_double_tap_on_submit_and_a_press_in_another_tab_file_one_report
         other = await new_page(officer.context)
         await other.visit(who.path)
         await other.sees("Seizure report")
-        await asyncio.gather(officer.taps_twice("Submit"), other.taps_twice("Submit"))
+        here, there = await officer.aims_at("Submit"), await other.aims_at("Submit")
+        await asyncio.gather(officer.taps_twice(here), other.taps_twice(there))
         await expect(officer.told.filter(has_text="Thank you. Your report is KE-").first).to_be_visible(timeout=TAKES)
         await expect(other.root.locator(".waiting")).to_have_count(0, timeout=TAKES)
         await expect(officer.root.locator(".waiting")).to_have_count(0, timeout=TAKES)
@@ -67,7 +68,7 @@ async def test_two_reviewers_release_in_two_browsers_at_once_and_one_alert_goes_
         # The card as it stands comes behind the sentence, so the sentence is not the newest for long.
         await expect(slower.told.filter(has_text="has taken this report")).to_have_count(1, timeout=TAKES)
         await winner.presses("Preview", then="This goes")
-        await winner.taps_twice("Release")
+        await winner.taps_twice(await winner.aims_at("Release"))
         await expect(winner.told.filter(has_text="Released: ESA-")).to_have_count(1, timeout=TAKES)
         # The card of both has lost its buttons and names who decided.
         for reviewer in (winner, slower):

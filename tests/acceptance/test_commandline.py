@@ -7,6 +7,7 @@ import pytest
 from tests.acceptance import people
 from tests.acceptance.chat import chat
 from tests.acceptance.process import Ended, Installation, installed
+from tests.acceptance.rows import rows
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
 
@@ -15,11 +16,8 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
     ("name", "value"),
     [
         ("WEB_PORT", "http"),
-        ("SMTP_TLS", "perhaps"),
         ("MAIL_FROM", ""),
         ("SECRET_KEY", "short"),
-        ("DATABASE_URL", "mysql://somewhere"),
-        ("SMTP_PASSWORD_FILE", "/nowhere/at/all"),
     ],
 )
 async def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, name: str, value: str) -> None:
@@ -27,7 +25,7 @@ async def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, name: st
     async with installed(tmp_path / "live", settings=settings, start=False) as live:
         sentence = refusal(await live.run("run"))
         assert f"LIAISON_{name}" in sentence
-        assert value not in sentence or name not in {"SECRET_KEY", "DATABASE_URL"}
+        assert name != "SECRET_KEY" or value not in sentence.removeprefix(f"LIAISON_{name}")
 
 
 async def test_a_second_run_on_the_same_folder_stops_with_one_sentence(live: Installation) -> None:
@@ -58,12 +56,11 @@ async def test_who_is_suspended_is_signed_out_at_once_and_comes_back_by_restore(
         who = await people.officer(unit, "Demo Suspended")
     async with chat(live.address, who) as officer:
         await officer.says("/help", then="You can write or press")
-        listed = await live.run("people")
-        (line,) = [line for line in listed.out.splitlines() if "Demo Suspended" in line]
-        identity = line.strip("│ ").split()[0]
-        assert "suspended" in (await live.run("people", "--suspend", identity)).out
+        ((identity,),) = rows(live.database, "select public_id from person where name = 'Demo Suspended'")
+        listed = (await live.run("people", "--suspend", str(identity))).out
+        assert [line for line in listed.splitlines() if "Demo Suspended" in line and "suspended" in line]
         assert (await officer.post({"said": "/report"})).status_code == 401
-        assert (await live.run("people", "--restore", identity)).status == 0
+        assert (await live.run("people", "--restore", str(identity))).status == 0
         await officer.says("/mine", then="You have no reports yet")
 
 
