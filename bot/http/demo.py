@@ -47,7 +47,7 @@ def routes(site: Site, demo: Demo, mailbox: Mailbox, wrong: Throttle, closing: a
         accounts = [replace(one, label=site.texts.say(language, one.label)) for one in await demo.accounts()]
         newest = [await mailbox.latest(account.inbox, limit=1) for account in accounts]
         cursor = Cursor(
-            entry=max((entries[-1].id for entries in newest if entries), default=0),
+            entries=[entries[-1].id if entries else 0 for entries in newest],
             mail=mails[-1].id if mails else 0,
         )
         page = {
@@ -73,10 +73,11 @@ def routes(site: Site, demo: Demo, mailbox: Mailbox, wrong: Throttle, closing: a
 
     async def stream(request: Request) -> Response:
         await _demand(request)
-        cursor = Cursor.read(request.headers.get("last-event-id") or request.query_params.get("after", ""))
+        inboxes = [account.inbox for account in await demo.accounts()]
+        after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        cursor = Cursor.read(after, len(inboxes))
         if cursor is None:
             raise HTTPException(400)
-        inboxes = [account.inbox for account in await demo.accounts()]
         return StreamingResponse(
             events(mailbox, inboxes, demo, cursor, closing),
             media_type="text/event-stream",

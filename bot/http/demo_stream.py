@@ -18,21 +18,32 @@ DIGITS = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """How far a page has read: the newest entry of any inbox (ids grow per installation), and the newest mail."""
+    """How far a page has read: the newest entry of each inbox, in the page's order, and the newest mail.
 
-    entry: int
+    One number for all inboxes would not do: they are read one after the other, and what comes into the first while
+    the last is being read has a smaller id than what the last brings.
+    """
+
+    entries: Sequence[int]
     mail: int
 
     def __str__(self) -> str:
-        return f"{self.entry}-{self.mail}"
+        return "-".join(str(number) for number in (*self.entries, self.mail))
 
     @classmethod
-    def read(cls, text: str) -> Self | None:
-        """A cursor as written, or None."""
-        entry, _, mail = text.partition("-")
-        if not all(part.isascii() and part.isdigit() and len(part) <= DIGITS for part in (entry, mail)):
+    def read(cls, text: str, inboxes: int) -> Self | None:
+        """A cursor for so many inboxes as written, or None."""
+        parts = text.split("-")
+        if len(parts) != inboxes + 1:
             return None
-        return cls(entry=int(entry), mail=int(mail))
+        if not all(part.isascii() and part.isdigit() and len(part) <= DIGITS for part in parts):
+            return None
+        *entries, mail = map(int, parts)
+        return cls(entries=entries, mail=mail)
+
+    def after(self, place: int, entry: int) -> Self:
+        """With the entry of the inbox at that place read."""
+        return replace(self, entries=[*self.entries[:place], entry, *self.entries[place + 1 :]])
 
 
 async def events(
@@ -51,10 +62,10 @@ async def events(
             ]
             await asyncio.sleep(0)
             before = cursor
-            entries = [(inbox, entry) for inbox in inboxes for entry in await mailbox.read_after(inbox, cursor.entry)]
-            for inbox, entry in sorted(entries, key=lambda found: found[1].id):
-                cursor = replace(cursor, entry=entry.id)
-                yield _event(cursor, {"inbox": inbox, "entry": entry_json(entry)})
+            for place, inbox in enumerate(inboxes):
+                for entry in await mailbox.read_after(inbox, cursor.entries[place]):
+                    cursor = cursor.after(place, entry.id)
+                    yield _event(cursor, {"inbox": inbox, "entry": entry_json(entry)})
             for mail in await demo.mails(after=cursor.mail):
                 cursor = replace(cursor, mail=mail.id)
                 yield _event(cursor, {"mail": mail_line(mail)})

@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from bot.http.demo_stream import Cursor, events
 from bot.http.ports import CaughtMail
-from channels.base import NewEntry
+from channels.base import Entry, NewEntry
 from channels.message import Message
 from tests.bot.http.world import FakeDemo, World
+from tests.channels.web.mailbox import MemoryMailbox
 
 HOSTILE = '<script>parent.alert(1)</script><p style="color:red">TLP:AMBER</p>'
 
@@ -58,7 +61,7 @@ async def test_a_wrong_link_opens_nothing(demo_world: World) -> None:
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/demo/events?after=0-0", "/demo/mail/1/page", "/demo/mail/1/text"])
+@pytest.mark.parametrize("path", ["/demo/events?after=0-0-0", "/demo/mail/1/page", "/demo/mail/1/text"])
 async def test_what_the_demo_has_is_not_given_without_its_cookie(demo_world: World, demo: FakeDemo, path: str) -> None:
     demo.caught.append(mail(1))
     browser = demo_world.signed_in()
@@ -89,14 +92,36 @@ async def test_one_stream_brings_what_every_inbox_and_the_catcher_got_and_can_be
         demo_world.closing.clear()
         return [(id_.removeprefix("id: "), json.loads(data)) for id_, data in events]
 
-    everything = await read("0-0")
+    everything = await read("0-0-0")
     assert [event.get("inbox") for _, event in everything] == ["ann", "bob", None]
-    assert [id_ for id_, _ in everything] == ["1-0", "2-0", "2-1"]
-    assert [event.get("inbox") for _, event in await read("1-0")] == ["bob", None]
-    assert await read("2-1") == []
+    assert [id_ for id_, _ in everything] == ["1-0-0", "1-2-0", "1-2-1"]
+    assert [event.get("inbox") for _, event in await read("1-0-0")] == ["bob", None]
+    assert await read("1-2-1") == []
 
 
-@pytest.mark.parametrize("after", ["", "1", "x-1", "1-", "1-" + "9" * 30])
+async def test_what_comes_into_one_inbox_while_another_is_read_is_not_passed_over(
+    demo: FakeDemo,
+) -> None:
+    class Late(MemoryMailbox):
+        """While Bob's inbox is read, Ann gets a message, and Bob gets one after her."""
+
+        async def read_after(self, inbox: str, after: int, *, limit: int = 200) -> Sequence[Entry]:
+            if inbox == "bob" and not await super().latest("ann"):
+                for to in ("ann", "bob"):
+                    await self.append(to, NewEntry(kind="message", message=Message(language="en", text=to)))
+            return await super().read_after(inbox, after, limit=limit)
+
+    closing = asyncio.Event()
+    brought = []
+    async for event in events(Late(), ["ann", "bob"], demo, Cursor(entries=[0, 0], mail=0), closing):
+        if event.startswith("id: "):
+            brought.append(json.loads(event.partition("data: ")[2])["inbox"])
+        if len(brought) == 2 or event == ": here\n\n":
+            closing.set()
+    assert brought == ["bob", "ann"]
+
+
+@pytest.mark.parametrize("after", ["", "1", "1-1", "x-1-1", "1-1-", "1-1-1-1", "1-1-" + "9" * 30])
 async def test_a_wrong_place_in_the_stream_is_refused(demo_world: World, after: str) -> None:
     browser = await opened(demo_world)
     assert (await browser.get("/demo/events", params={"after": after})).status_code == 400
