@@ -97,9 +97,9 @@ async def said(turn: Turn, text: str) -> None:
     """Anything else that was typed: an answer, or a word out of the blue."""
     if turn.person is None and await joining.begin_with_code(turn, ENDINGS, text):
         return
-    if await talking.front(turn) is not None:
-        await talking.say(turn, ENDINGS, text)
-    elif turn.person is None:
+    if await talking.say(turn, ENDINGS, text):
+        return
+    if turn.person is None:
         await _stranger(turn, "")
     else:
         person: Person = turn.person

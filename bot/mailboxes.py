@@ -1,12 +1,15 @@
 """The web channel's mailbox over the database: appends are gathered and committed together, and readers are woken."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.world import Clock
 from channels.base import Entry, NewEntry
-from storage.database import Database
+from storage.database import Database, DatabaseAway
+
+log = logging.getLogger(__name__)
 
 MOST = 200
 """Most entries in one commit."""
@@ -79,7 +82,10 @@ class StoredMailbox:
                     except (KeyError, ValueError) as error:
                         results.append(error)
                 await unit.commit()
-        except Exception as error:  # noqa: BLE001 - whatever the database fails with is each appender's
+        except Exception as error:
+            # Whatever it fails with is each appender's; what is no outage is ours, and the appenders would hide it.
+            if not isinstance(error, DatabaseAway):
+                log.exception("%d entries not kept", len(batch))
             results = [error] * len(batch)
         for waiting, result in zip(batch, results, strict=True):
             if waiting.done.cancelled():

@@ -22,6 +22,8 @@ from storage.migrate import check as check_schema
 
 ROLES = tuple(RoleKind)
 WAITS_TOO_LONG = timedelta(minutes=5)
+UNBROKEN = 1000
+"""Columns of a table that is not printed to a terminal."""
 
 
 class CannotBeDone(Exception):
@@ -145,7 +147,12 @@ async def people(world: World, out: TextIO) -> None:
                 person.clearance.value,
                 "active" if person.active else "suspended",
             )
-    Console(file=out).print(table)
+    _print(table, out)
+
+
+def _print(table: Table, out: TextIO) -> None:
+    """As wide as the terminal; where there is none, one line a row, to be searched and cut by other programs."""
+    Console(file=out, width=None if out.isatty() else UNBROKEN).print(table)
 
 
 async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> int:
@@ -179,7 +186,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
     table = Table("", "What", "Found", show_header=False)
     for what, found, good in lines:
         table.add_row("✓" if good else "⚠", what, found)
-    Console(file=out).print(table)
+    _print(table, out)
     return 0 if all(good for _, _, good in lines) else 1
 
 

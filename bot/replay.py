@@ -2,9 +2,12 @@
 mail caught. What became of each line is told in a closing table.
 """
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -22,6 +25,8 @@ from bot.replay_people import Player, Troupe, gather
 from bot.replay_player import approve, filed, half_done, tell, throw_away
 from bot.replay_readback import differences
 from channels.text import clean_line
+
+Thing = TypeVar("Thing")
 
 TOGETHER = 20
 """Cases that are reported before they are decided: cards and alerts go out together, as at a busy office."""
@@ -93,18 +98,46 @@ class _Stage:
 
 async def _play(stage: _Stage, lines: Sequence[Case | Refused], tick: Callable[[float], None]) -> list[Played]:
     """Some lines as far as they are not played yet: reports, cards, approvals, alerts."""
-    played = []
-    for line in lines:
-        played.append(await _report(stage, line))
-        tick(0.5)
+    played = await _side_by_side(lines, _country, lambda line: _report(stage, line), tick)
     await stage.parts.dispatcher.drain()
-    decided = []
-    for one in played:
-        decided.append(await _decide(stage, one))
-        tick(0.5)
+    decided = await _side_by_side(played, _office, lambda one: _decide(stage, one), tick)
     before = max((mail.id for mail in stage.catcher.mails()), default=0)
     await stage.parts.dispatcher.drain()
     return [await _count(stage, one, stage.catcher.mails(after=before)) for one in decided]
+
+
+async def _side_by_side(
+    things: Sequence[Thing],
+    whose: Callable[[Thing], str],
+    work: Callable[[Thing], Awaitable[Played]],
+    tick: Callable[[float], None],
+) -> list[Played]:
+    """Several people at once, each with one thing after the other; what comes out is in the order of the things."""
+    done: dict[int, Played] = {}
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, thing in enumerate(things):
+        groups[whose(thing)].append(place)
+
+    async def all_of(places: Sequence[int]) -> None:
+        for place in places:
+            done[place] = await work(things[place])
+            tick(0.5)
+
+    try:
+        async with asyncio.TaskGroup() as people:
+            for places in groups.values():
+                people.create_task(all_of(places))
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from None
+    return [done[place] for place in range(len(things))]
+
+
+def _country(line: Case | Refused) -> str:
+    return line.cells["country"] if isinstance(line, Case) else ""
+
+
+def _office(played: Played) -> str:
+    return played.report.office if played.report else ""
 
 
 async def _report(stage: _Stage, line: Case | Refused) -> Played:

@@ -99,7 +99,7 @@ class Chat:
                 content=content,
             )
         )
-        await self.parts.replies.finish()
+        await self.parts.replies.finish_in(address)
         entries = await self.parts.mailbox.read_after(self._inbox, self.seen)
         self.seen = entries[-1].id if entries else self.seen
         self.shown = [entry.message for entry in entries if entry.message is not None]

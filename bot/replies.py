@@ -32,7 +32,7 @@ class Replies:
         self._channels = channels
         self._metrics = metrics
         self._waiting: dict[Address, deque[int]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[Address, asyncio.Task[None]] = {}
 
     async def handle(self, came: Incoming | Happened) -> Outcome:
         """What a channel is given as its handler: returns after the commit; the replies follow on their own."""
@@ -58,7 +58,13 @@ class Replies:
     async def finish(self) -> None:
         """Waits until everything queued has been tried."""
         while self._tasks:
-            await asyncio.wait(set(self._tasks))
+            await asyncio.wait(set(self._tasks.values()))
+
+    async def finish_in(self, conversation: Address) -> None:
+        """Waits until everything queued in one conversation has been tried."""
+        task = self._tasks.get(conversation)
+        if task is not None:
+            await asyncio.wait({task})
 
     def _queue(self, conversation: Address, inbox: int) -> None:
         waiting = self._waiting.get(conversation)
@@ -67,9 +73,7 @@ class Replies:
                 waiting.append(inbox)
             return
         self._waiting[conversation] = deque([inbox])
-        task = asyncio.create_task(self._send_in_turn(conversation), name="replies")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[conversation] = asyncio.create_task(self._send_in_turn(conversation), name="replies")
 
     async def _send_in_turn(self, conversation: Address) -> None:
         waiting = self._waiting[conversation]
@@ -82,7 +86,7 @@ class Replies:
         except Exception:
             log.exception("replies by %s could not be sent", conversation.channel)
         finally:
-            del self._waiting[conversation]
+            del self._waiting[conversation], self._tasks[conversation]
 
     async def _send(self, conversation: Address, inbox: int) -> None:
         """Sends the replies of a row; those of earlier rows of the conversation that still wait go first."""

@@ -75,21 +75,22 @@ async def start(
         await go_on(turn, endings, found[0], progress, note=note)
 
 
-async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> None:
-    """A typed text answers the open question, or is the label of a button."""
+async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> bool:
+    """A typed text answers the open question, or is the label of a button; False when nothing is in front."""
     found = await front(turn)
     if found is None:
-        return
+        return False
     kept, progress = found
     _, question = walk(turn.world.dialogs[progress.dialog], progress.answers, turn.scene)
     shown = answering.picked(progress.offered, text)
     token = _labelled(turn, progress, question, text) if shown is None else None
     if token is not None and await press(turn, endings, token):
-        return
+        return True
     if question is None:
         await show(turn, kept, progress, note=turn.words.text(N_("Please press a button: the summary is ready.")))
-        return
-    await _take(turn, endings, kept, progress, question, answering.said(question, progress, text, turn.scene))
+    else:
+        await _take(turn, endings, kept, progress, question, answering.said(question, progress, text, turn.scene))
+    return True
 
 
 async def press(turn: Turn, endings: Mapping[str, Ending], token: Token) -> bool:

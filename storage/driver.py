@@ -16,7 +16,7 @@ class Cursor:
 
     arraysize = 1
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: "Connection") -> None:
         self._connection = connection
         self._rows: list[object] = []
         self.description: object = None
@@ -52,11 +52,24 @@ class Cursor:
             finally:
                 cursor.close()
 
+        self._connection.cut_short = True
         await self._connection._execute(in_thread)  # type: ignore[no-untyped-call]  # noqa: SLF001 - the one way in
+        self._connection.cut_short = False
 
 
 class Connection(aiosqlite.Connection):
     """aiosqlite's connection with that cursor."""
+
+    cut_short = False
+    """Whether a statement was not waited for to its end: its task was cancelled, or it failed."""
+
+    async def rollback(self) -> None:
+        """Makes the trip only where there may be something to undo: the pool asks it of every connection given back,
+        and nearly always a commit came before.
+        """
+        if self.cut_short or self.in_transaction:
+            await super().rollback()
+            self.cut_short = False
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         return Cursor(self)

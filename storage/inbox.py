@@ -4,11 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, null, update
+from sqlalchemy import bindparam, delete, null, update
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import InboxRow
+
+# Every turn asks these: they are put together once.
+_FIND = select(InboxRow).where(InboxRow.channel == bindparam("channel"), InboxRow.key == bindparam("key"))
+_UNANSWERED_OF = (
+    select(InboxRow)
+    .where(
+        InboxRow.channel == bindparam("channel"),
+        InboxRow.conversation == bindparam("conversation"),
+        col(InboxRow.answered).is_(None),
+        col(InboxRow.id) <= bindparam("upto"),
+    )
+    .order_by(col(InboxRow.id))
+)
+_MARK_ANSWERED = (
+    update(InboxRow)
+    .where(col(InboxRow.id) == bindparam("row"))
+    .values(answered=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +51,7 @@ class Inbox:
 
     async def find(self, channel: str, key: str) -> Taken | None:
         """What was kept under this key, if it was seen before."""
-        row = (
-            await self._session.exec(select(InboxRow).where(InboxRow.channel == channel, InboxRow.key == key))
-        ).first()
+        row = (await self._session.exec(_FIND, params={"channel": channel, "key": key})).first()
         return _taken(row) if row else None
 
     async def get(self, inbox_id: int) -> Taken | None:
@@ -71,7 +88,7 @@ class Inbox:
         return row.id
 
     async def mark_answered(self, inbox_id: int, now: datetime) -> None:
-        await self._session.exec(update(InboxRow).where(col(InboxRow.id) == inbox_id).values(answered=now))
+        await self._session.exec(_MARK_ANSWERED, params={"row": inbox_id, "now": now})
 
     async def unanswered(self, *, before: datetime, now: datetime, limit: int = 100) -> list[Taken]:
         """Things whose replies were not sent, oldest first, taken in before a moment; also those of a clock that was
@@ -88,14 +105,7 @@ class Inbox:
     async def unanswered_of(self, channel: str, conversation: str, *, upto: int) -> list[Taken]:
         """What waits for its replies in one conversation, oldest first, up to a row."""
         rows = await self._session.exec(
-            select(InboxRow)
-            .where(
-                InboxRow.channel == channel,
-                InboxRow.conversation == conversation,
-                col(InboxRow.answered).is_(None),
-                col(InboxRow.id) <= upto,
-            )
-            .order_by(col(InboxRow.id))
+            _UNANSWERED_OF, params={"channel": channel, "conversation": conversation, "upto": upto}
         )
         return [_taken(row) for row in rows.all()]
 

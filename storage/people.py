@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +15,20 @@ from storage.random import new_public_id
 from storage.tables import AddressRow, PersonRow, RoleRow
 
 MARKINGS = {marking.rank: marking for marking in Marking}
+
+# Every turn asks these: they are put together once.
+_ACCOUNT = select(AddressRow).where(
+    AddressRow.channel == bindparam("channel"), AddressRow.external_id == bindparam("external_id")
+)
+_PERSON = (
+    select(PersonRow, RoleRow)
+    .join(RoleRow, col(RoleRow.person_id) == PersonRow.id, isouter=True)
+    .where(PersonRow.id == bindparam("person"))
+    .order_by(col(RoleRow.id))
+)
+_ROLES = (
+    select(RoleRow).where(col(RoleRow.person_id).in_(bindparam("persons", expanding=True))).order_by(col(RoleRow.id))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +50,11 @@ class People:
         self._session = session
 
     async def get(self, person_id: int) -> Person:
-        """The person. Raises NoResultFound for an unknown id."""
-        return (await self._persons([await self._session.get_one(PersonRow, person_id)]))[0]
+        """The person. Raises LookupError for an unknown id."""
+        rows = (await self._session.exec(_PERSON, params={"person": person_id})).all()
+        if not rows:
+            raise LookupError(person_id)
+        return _person(rows[0][0], [role for _, role in rows if role is not None])  # type: ignore[redundant-expr]  # outer
 
     async def by_public_id(self, public_id: str) -> Person | None:
         row = (await self._session.exec(select(PersonRow).where(PersonRow.public_id == public_id))).first()
@@ -127,11 +145,7 @@ class People:
 
     async def account(self, channel: str, external_id: str) -> Account | None:
         """The address with this id in a channel."""
-        row = (
-            await self._session.exec(
-                select(AddressRow).where(AddressRow.channel == channel, AddressRow.external_id == external_id)
-            )
-        ).first()
+        row = (await self._session.exec(_ACCOUNT, params={"channel": channel, "external_id": external_id})).first()
         return _account(row) if row else None
 
     async def account_by_id(self, address_id: int) -> Account:
@@ -191,9 +205,7 @@ class People:
 
     async def _persons(self, rows: Sequence[PersonRow]) -> list[Person]:
         ids = [row.id for row in rows]
-        roles = (
-            await self._session.exec(select(RoleRow).where(col(RoleRow.person_id).in_(ids)).order_by(col(RoleRow.id)))
-        ).all()
+        roles = (await self._session.exec(_ROLES, params={"persons": ids})).all()
         of: dict[int | None, list[RoleRow]] = defaultdict(list)
         for role in roles:
             of[role.person_id].append(role)

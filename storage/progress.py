@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import ProgressRow
+
+# Every turn asks these: they are put together once.
+_FRONT = select(ProgressRow).where(col(ProgressRow.front).is_(True))
+_FRONT_OF_PERSON = _FRONT.where(col(ProgressRow.person_id) == bindparam("owner"))
+_FRONT_OF_ADDRESS = _FRONT.where(col(ProgressRow.address_id) == bindparam("owner"))
+_SAVE = (
+    update(ProgressRow)
+    .where(col(ProgressRow.id) == bindparam("row"))
+    .values(body=bindparam("kept"), updated=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +70,7 @@ class ProgressStore:
 
     async def save(self, kept_id: int, body: dict[str, object], now: datetime) -> None:
         """Keeps how far it is now. Raises LookupError when it has ended."""
-        done = await self._session.exec(
-            update(ProgressRow).where(col(ProgressRow.id) == kept_id).values(body=body, updated=now)
-        )
+        done = await self._session.exec(_SAVE, params={"row": kept_id, "kept": body, "now": now})
         if done.rowcount != 1:
             raise LookupError(kept_id)
 
@@ -86,12 +94,10 @@ class ProgressStore:
         await self._session.flush()
 
     async def _front_row(self, owner: Owner) -> ProgressRow | None:
-        mine = (
-            col(ProgressRow.person_id) == owner.person
-            if owner.person is not None
-            else col(ProgressRow.address_id) == owner.address
+        statement, who = (
+            (_FRONT_OF_PERSON, owner.person) if owner.person is not None else (_FRONT_OF_ADDRESS, owner.address)
         )
-        return (await self._session.exec(select(ProgressRow).where(mine, col(ProgressRow.front).is_(True)))).first()
+        return (await self._session.exec(statement, params={"owner": who})).first()
 
 
 def _kept(row: ProgressRow) -> Kept:

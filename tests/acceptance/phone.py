@@ -68,6 +68,10 @@ class Phone:
         assert box is not None
         return Position(x=box["x"] + box["width"] / 2, y=box["y"] + box["height"] / 2)
 
+    async def taps(self, where: Position) -> None:
+        """One tap, whatever is there by then."""
+        await self.page.mouse.click(where["x"], where["y"])
+
     async def taps_twice(self, where: Position) -> None:
         """Two taps as fast as a finger can, whatever is there by then."""
         await self.page.mouse.dblclick(where["x"], where["y"])
