@@ -1,6 +1,14 @@
 """Options of the whole test run."""
 
+import os
+
 import pytest
+from hypothesis import settings
+
+# No test is judged by the clock. In CI, Hypothesis chooses the same examples every time by itself.
+settings.register_profile("unhurried", deadline=None)
+if "CI" not in os.environ:
+    settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -76,12 +76,12 @@ class Route:
                     most=MOST_STOPS
                 )
             )
-        stops: list[Stop] = []
-        for position, part in enumerate(parts):
-            found = _stop(part, scene)
-            if found is None:
-                return _unclear(parts, position, scene)
-            stops.append(found)
+        found = [_stop(part, scene) for part in parts]
+        unclear = [_unclear(parts, position, scene) for position, stop in enumerate(found) if stop is None]
+        if unclear:
+            # What nobody knows is said before anything is asked back: else the choice just made would be lost.
+            return next((reading for reading in unclear if isinstance(reading, NotUnderstood)), unclear[0])
+        stops = [stop for stop in found if stop is not None]
         if len(stops) == 1:
             stops.append(Stop(None))
         return Answered(value=to_answer(stops))
