@@ -7,8 +7,10 @@ TOOLS := .venv/.ready-tools
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
+ACCEPTANCE := $(BIN)/python -m pytest -n 2 --dist loadfile -m acceptance tests/acceptance tests/channels/web tests/bot/http
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format lint types contracts catalogues upgrade bench acceptance clean
+.PHONY: help setup demo run test check format lint types contracts catalogues upgrade bench acceptance coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,10 +40,13 @@ run: $(READY) ## start a live installation (settings: .env.example)
 
 test: setup ## run all tests
 	@$(BIN)/python -m pytest -n auto -m 'not acceptance'
-	@$(BIN)/python -m pytest -m acceptance
+	@$(ACCEPTANCE)
 
 acceptance: setup ## run only the acceptance tests (real process, browser and SMTP server)
-	@$(BIN)/python -m pytest -m acceptance
+	@$(ACCEPTANCE)
+
+coverage: setup ## run the tests with their branch coverage; below the number in pyproject.toml it fails
+	@$(BIN)/python -m pytest -n auto -m 'not acceptance' --cov --cov-report=term:skip-covered
 
 check: format lint types contracts catalogues ## format, lint, types, import contracts, catalogues (changes nothing)
 

@@ -1,5 +1,6 @@
 """Options of the whole test run."""
 
+import gc
 import os
 
 import pytest
@@ -17,3 +18,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the transcripts of tests/dialogs anew; a rewritten one is a change of behaviour",
     )
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector of garbage need not go through it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
