@@ -110,9 +110,7 @@ async def phone(
     browser: Browser, *, language: str = "en", size: ViewportSize = SMALL, address: str | None = None
 ) -> AsyncIterator[Phone]:
     """A browser of one person's own."""
-    context = await browser.new_context(
-        viewport=size, locale=language, base_url=address, reduced_motion="reduce"
-    )
+    context = await browser.new_context(viewport=size, locale=language, base_url=address, reduced_motion="reduce")
     try:
         yield await new_page(context)
     finally:
