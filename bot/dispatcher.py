@@ -108,16 +108,24 @@ class Dispatcher:
     async def _loop(self, name: str, lane: int) -> None:
         news, post = self._news[name, lane], self._posts[name]
         while not self._stopping.is_set():
+            woken = news.is_set()
             news.clear()
             try:
                 resting = post.rests()
-                done = 0 if resting else await self._round(name, lane)
+                done = 0 if resting or (woken and not await self._waits(name, lane)) else await self._round(name, lane)
             except Exception:
                 # A database that is away must not end delivering: the rows are there when it returns.
                 log.exception("delivering by %s failed; going on", name)
                 done, resting = 0, IDLE
             if not done:
                 await _first(news, seconds=min(max(resting, 0.05), IDLE) if resting else IDLE)
+
+    async def _waits(self, name: str, lane: int) -> bool:
+        """Asked after every turn: a turn needs the one lock for writing, and who has nothing to do keeps out of its way.
+        Without a turn the claim itself looks, and so finds out when the database cannot be written.
+        """
+        async with self._world.database.reading() as unit:
+            return await unit.deliveries.waits(name, lane, now=self._world.now())
 
     async def _round(self, name: str, lane: int) -> int:
         """Claims one batch, sends and settles it; returns its size."""

@@ -32,17 +32,18 @@ _READ = (
 
 # Not while an earlier one to the same address about the same thing is under way; not while a later one waits (that one
 # goes, and this one becomes superseded).
+_CLAIMABLE = """
+d.state = 'queued' AND d.channel = :channel AND d.lane = :lane AND d.due <= :now
+AND NOT EXISTS (
+  SELECT 1 FROM delivery o
+  WHERE o.subject = d.subject AND o.subject_id = d.subject_id AND o.address_id = d.address_id
+    AND ((o.id < d.id AND o.state = 'sending') OR (o.id > d.id AND o.state IN ('queued', 'sending'))))
+"""
+_WAITS = text(f"SELECT 1 FROM delivery d WHERE {_CLAIMABLE} LIMIT 1").bindparams(bindparam("now", type_=Moment()))
 _CLAIM = (
     text(f"""
 UPDATE delivery SET state = 'sending', worker = :worker, attempt = attempt + 1
-WHERE id IN (
-    SELECT d.id FROM delivery d
-    WHERE d.state = 'queued' AND d.channel = :channel AND d.lane = :lane AND d.due <= :now
-      AND NOT EXISTS (
-        SELECT 1 FROM delivery o
-        WHERE o.subject = d.subject AND o.subject_id = d.subject_id AND o.address_id = d.address_id
-          AND ((o.id < d.id AND o.state = 'sending') OR (o.id > d.id AND o.state IN ('queued', 'sending'))))
-    ORDER BY d.precedence, d.due, d.id LIMIT :most)
+WHERE id IN (SELECT d.id FROM delivery d WHERE {_CLAIMABLE} ORDER BY d.precedence, d.due, d.id LIMIT :most)
 RETURNING {", ".join(column.name for column in _READ)}
 """)
     .bindparams(bindparam("now", type_=Moment()))
@@ -169,6 +170,11 @@ class Deliveries:
             for entry in new
         ]
         await (await self._session.connection()).execute(insert(DeliveryRow).on_conflict_do_nothing(), rows)
+
+    async def waits(self, channel: str, lane: int, *, now: datetime) -> bool:
+        """Whether there is anything to claim: a look that asks for no write lock."""
+        connection = await self._session.connection()
+        return (await connection.execute(_WAITS, {"channel": channel, "lane": lane, "now": now})).first() is not None
 
     async def claim(self, channel: str, lane: int, *, worker: str, most: int, now: datetime) -> list[Claimed]:
         """Takes up to `most` due deliveries of a channel's lane, the most urgent and oldest first. The commit of this
