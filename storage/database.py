@@ -83,7 +83,7 @@ class Database:
                 await _begin(session)
                 unit = UnitOfWork(session)
                 yield unit
-            except (OperationalError, PoolTimeout) as error:
+            except (DatabaseError, PoolTimeout) as error:
                 if _is_our_mistake(error):
                     raise
                 self.away = True
@@ -174,9 +174,13 @@ def _away(error: DatabaseError | PoolTimeout) -> DatabaseAway:
 
 def _is_our_mistake(error: DatabaseError | PoolTimeout) -> bool:
     """SQLite tells a wrong statement by its plain code, and a row that may not be (or not be changed) by the constraint;
-    busy, full, unreadable have codes of their own.
+    busy, full, unreadable have codes of their own. What the driver refuses by itself has no code.
     """
-    name = str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DatabaseError) else ""
+    if not isinstance(error, DatabaseError):
+        return False
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    if not name:
+        return not isinstance(error, OperationalError)
     return name == "SQLITE_ERROR" or name.startswith("SQLITE_CONSTRAINT")
 
 

@@ -26,4 +26,8 @@ async def test_a_file_that_is_no_database_is_a_database_that_is_away(tmp_path: P
     database = Database(f"sqlite+aiosqlite:///{place}")
     with pytest.raises(DatabaseAway, match=r"\(SQLITE_NOTADB\)\.$"):
         await check(database)
+    with pytest.raises(DatabaseAway, match=r"\(SQLITE_NOTADB\)\.$"):
+        async with database.writing():
+            pass
+    assert database.away
     await database.close()
