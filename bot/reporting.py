@@ -76,11 +76,11 @@ async def submit(turn: Turn, progress: Progress, answers: Answers) -> None:
     seizure = seizure_of(answers)
     office = responsible(seizure, turn.world.geography)
     if office is None:
-        turn.tell(
-            turn.words.text(
-                N_("No office is responsible for this country. Please change the place, or ask your office.")
-            )
+        sentence = turn.words.text(
+            N_("No office is responsible for this country. Please change the place, or ask your office.")
         )
+        if kept is not None:
+            await talking.show(turn, kept, progress, note=sentence)
         return
     if not may_report(person):
         turn.tell(turn.words.text(N_("Only officers file reports. Your office can invite you as one.")))

@@ -48,6 +48,14 @@ async def test_the_office_is_that_of_the_country_of_the_seizure_on_its_day(stage
     assert (report.number, report.office) == ("KE-2026-000001", "WE")
 
 
+async def test_where_no_office_is_responsible_the_place_can_be_changed(stage: Stage, officer: Client) -> None:
+    await fills(officer, {"place": {"code": None, "name": "McMurdo", "country": "AQ"}})
+    said = await officer.presses("Submit")
+    assert "No office is responsible for this country. Please change the place, or ask your office." in said
+    assert [officer.button(label).label for label in ("✎ Place", "Submit")] == ["✎ Place", "Submit"]
+    assert await stage.reports() == []
+
+
 async def test_who_is_no_officer_files_nothing(stage: Stage) -> None:
     member = await stage.member()
     assert await member.says("/report") == "Only officers file reports. Your office can invite you as one."
