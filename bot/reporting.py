@@ -125,6 +125,12 @@ async def change(turn: Turn, endings: Endings, report: Report) -> None:
         await audit_refusal(turn, report, Move.RESUBMIT.value, refusal.value)
         turn.tell(move_refused(refusal, turn.scene))
         return
+    for kept in await _drafts(turn):
+        progress = from_json(kept.body)
+        if progress.about == report.public_id:  # begun before and laid aside
+            await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
+            await talking.go_on(turn, endings, kept, progress)
+            return
     categories = {code: entry.category for code, entry in turn.world.reference.commodities.items()}
     heading = turn.words.text(N_("Report {number}")).format(number=report.number)
     await talking.start(

@@ -127,6 +127,21 @@ async def test_a_returned_report_is_changed_and_comes_back_as_its_second_revisio
     assert rows(stage, "SELECT revision FROM report_revision ORDER BY revision") == [(1,), (2,)]
 
 
+async def test_a_change_that_was_laid_aside_is_taken_up_where_it_was(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await box.press(reviewer, "Return")
+    await reviewer.presses("The quantity or unit is unclear")
+    await box.press(officer, "Change KE-2026-000001")
+    await officer.presses("✎ Quantity")
+    await officer.says("11.2 kg")
+    await officer.says("/cancel")
+    await box.press(officer, "Change KE-2026-000001")
+    assert "11.2 kg" in await officer.says("/help")
+    assert rows(stage, "SELECT count(*) FROM progress WHERE dialog = 'report'") == [(1,)]
+
+
 async def test_a_resubmission_pressed_twice_makes_one_revision(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
