@@ -124,6 +124,8 @@ class Dispatcher:
         """Asked after every turn: a turn needs the one lock for writing, and who has nothing to do keeps out of its way.
         Without a turn the claim itself looks, and so finds out when the database cannot be written.
         """
+        if self._unwritten:
+            return True
         async with self._world.database.reading() as unit:
             return await unit.deliveries.waits(name, lane, now=self._world.now())
 
