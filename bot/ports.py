@@ -160,10 +160,18 @@ class StoredMailboxes:
             if link is None or link.address is None or not await unit.links.use(link.id, now):
                 return False
             account = await unit.people.account_by_id(link.address)
-            await unit.people.set_address_active(account.id, active=True)
-            await unit.audit.add(
-                at=now, who=account.person, verb="address.confirm", subject=f"address {account.public_id}", details={}
-            )
+            # A person has one account per channel: the mailbox they confirm takes the place of the one they had.
+            before = await unit.people.accounts_of([account.person] if account.person is not None else [])
+            others = [old for old in before if old.channel == account.channel and old.id != account.id]
+            for address, verb in [(account, "confirm"), *((old, "replace") for old in others)]:
+                await unit.people.set_address_active(address.id, active=address.id == account.id)
+                await unit.audit.add(
+                    at=now,
+                    who=account.person,
+                    verb=f"address.{verb}",
+                    subject=f"address {address.public_id}",
+                    details={},
+                )
             await unit.commit()
         return True
 

@@ -85,6 +85,20 @@ async def test_mail_begins_when_the_owner_of_the_mailbox_pressed_the_button(
     assert len(box.at(member)) == 2
 
 
+async def test_a_newly_confirmed_mailbox_takes_the_place_of_the_one_before(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    member, mailboxes = await stage.member(), StoredMailboxes(stage.world)
+    for mailbox in (MAILBOX, "new@customs.example"):
+        await subscribes_by_mail(member, mailbox)
+        await box.deliver()
+        assert await mailboxes.confirm(token_in(box.mails(mailbox)[0]))
+    await files(officer)
+    await approves(reviewer, box)
+    assert [len(box.mails(mailbox)) for mailbox in (MAILBOX, "new@customs.example")] == [1, 2]
+    assert verbs(stage).count("address.replace") == 1
+
+
 async def test_a_confirmation_works_once_and_for_72_hours(stage: Stage, box: Outbox) -> None:
     member, mailboxes = await stage.member(), StoredMailboxes(stage.world)
     await subscribes_by_mail(member)
