@@ -12,6 +12,14 @@ from tests.bot.rows import rows, verbs, write
 from tests.bot.stage import Client, Stage
 
 
+async def changes_returned(officer: Client, reviewer: Client, box: Outbox, reason: str) -> None:
+    """A report that came back, open again before its officer."""
+    await files(officer)
+    await box.press(reviewer, "Return")
+    await reviewer.presses(reason)
+    await box.press(officer, "Change KE-2026-000001")
+
+
 async def test_submit_pressed_twice_files_one_report_under_one_number(stage: Stage, officer: Client) -> None:
     await fills(officer)
     token = officer.button("Submit").token
@@ -113,10 +121,7 @@ async def test_mine_shows_nothing_of_others(stage: Stage, officer: Client) -> No
 async def test_a_returned_report_is_changed_and_comes_back_as_its_second_revision(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
-    await files(officer)
-    await box.press(reviewer, "Return")
-    await reviewer.presses("The quantity or unit is unclear")
-    await box.press(officer, "Change KE-2026-000001")
+    await changes_returned(officer, reviewer, box, "The quantity or unit is unclear")
     await officer.presses("✎ Quantity")
     await officer.says("11.2 kg")
     said = await officer.presses("Submit")
@@ -130,10 +135,7 @@ async def test_a_returned_report_is_changed_and_comes_back_as_its_second_revisio
 async def test_a_change_that_was_laid_aside_is_taken_up_where_it_was(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
-    await files(officer)
-    await box.press(reviewer, "Return")
-    await reviewer.presses("The quantity or unit is unclear")
-    await box.press(officer, "Change KE-2026-000001")
+    await changes_returned(officer, reviewer, box, "The quantity or unit is unclear")
     await officer.presses("✎ Quantity")
     await officer.says("11.2 kg")
     await officer.says("/cancel")
@@ -145,10 +147,7 @@ async def test_a_change_that_was_laid_aside_is_taken_up_where_it_was(
 async def test_a_resubmission_pressed_twice_makes_one_revision(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
-    await files(officer)
-    await box.press(reviewer, "Return")
-    await reviewer.presses("Pictures are missing")
-    await box.press(officer, "Change KE-2026-000001")
+    await changes_returned(officer, reviewer, box, "Pictures are missing")
     token = officer.button("Submit").token
     await asyncio.gather(officer.presses_token(token), officer.presses_token(token))
     (report,) = await stage.reports()
@@ -159,10 +158,7 @@ async def test_a_resubmission_pressed_twice_makes_one_revision(
 async def test_a_report_changed_on_one_phone_and_withdrawn_on_another_stays_withdrawn(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
-    await files(officer)
-    await box.press(reviewer, "Return")
-    await reviewer.presses("Pictures are missing")
-    await box.press(officer, "Change KE-2026-000001")
+    await changes_returned(officer, reviewer, box, "Pictures are missing")
     submit = officer.button("Submit").token
     await officer.says("/mine")
     await officer.presses("Withdraw")
