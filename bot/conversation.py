@@ -13,7 +13,20 @@ from bot.replies_json import to_json
 from bot.turn import Turn
 from bot.world import World
 from channels.base import Outcome
-from channels.message import Content, Edited, Filled, Happened, Incoming, Located, Message, Pressed, Reply, Said, Sent
+from channels.message import (
+    Content,
+    Edited,
+    Filled,
+    Happened,
+    Incoming,
+    Located,
+    Message,
+    Opened,
+    Pressed,
+    Reply,
+    Said,
+    Sent,
+)
 from channels.text import clean
 from storage.database import DatabaseAway
 from storage.people import Account
@@ -88,11 +101,12 @@ class Conversation:
         )
 
     async def _account(self, unit: UnitOfWork, came: Incoming) -> Account:
-        known = await unit.people.account(came.sender.channel, came.sender.id)
+        sender = came.sender or came.conversation
+        known = await unit.people.account(sender.channel, sender.id)
         if known is not None:
             return known
         return await unit.people.add_account(
-            channel=came.sender.channel, external_id=came.sender.id, person=None, active=True, now=self._world.now()
+            channel=sender.channel, external_id=sender.id, person=None, active=True, now=self._world.now()
         )
 
     async def _happened(self, came: Happened) -> Handled:
@@ -132,7 +146,8 @@ class Conversation:
             seen = await unit.inbox.find(came.conversation.channel, came.key)
             if seen is not None:
                 return Handled(outcome=Outcome(repeated=True), inbox=None if seen.answered else seen.id)
-            account = await unit.people.account(came.sender.channel, came.sender.id)
+            sender = came.sender or came.conversation
+            account = await unit.people.account(sender.channel, sender.id)
             person = await unit.people.get(account.person) if account and account.person is not None else None
             language = person.language if person else SOURCE
             inbox = await unit.inbox.add(
@@ -162,7 +177,7 @@ async def _speak(turn: Turn, content: Content) -> None:
             await presses.press(turn, token)
         case Sent(pictures=pictures, text=text):
             await _sent(turn, pictures, clean(text)[:LONGEST_TEXT])
-        case Located() | Filled():
+        case Located() | Filled() | Opened():
             turn.tell(say(N_("That cannot be used here yet. Please type it instead.")))
         case Edited():
             turn.tell(
@@ -227,3 +242,5 @@ def _kept(content: Content) -> dict[str, object]:
             return {"filled": dict(values)}
         case Edited(of=of, text=text):
             return {"edited": of, "text": text}
+        case Opened():
+            return {"opened": True}

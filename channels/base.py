@@ -9,7 +9,8 @@ from typing import Literal, Protocol, Self
 
 from starlette.routing import BaseRoute
 
-from channels.message import Address, Happened, Incoming, Message, Receipt
+from channels.message import Address, Form, Happened, Incoming, Message, Receipt
+from channels.pace import Rate
 
 Carrier = Literal["web", "mail", "messenger"]
 """Whose hands a message goes through: our own pages, mail relays, or an outside messenger."""
@@ -31,6 +32,8 @@ class Limits:
     can_delete: bool
     form: bool
     """The channel would rather have all open questions at once."""
+    in_place: bool
+    """What a press leads to takes the place of the message with the button; elsewhere the message stays in view."""
     concurrency: int
     """Most sends under way at the same time."""
     per_second: float
@@ -64,11 +67,43 @@ class Prepared(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one incoming thing, for a channel that must answer at once (a modal's field errors)."""
+    """What became of one incoming thing, for a channel that must answer at once."""
 
     repeated: bool = False
     """The same key had been taken in before."""
-    field_errors: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+    """A word to the one who pressed (a callback's answer): one line, at most 200 characters."""
+    form: Form | None = None
+    """The form to show now: opened, or instead of the one that was filled in. Its fields name their errors. None after
+    a form was sent: it is done and closes.
+    """
+    page: tuple[Message, ...] = ()
+    """What to show at the place that was opened (`Opened`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a service tells about a Group at this moment."""
+
+    title: str
+    private: bool
+    """Nobody finds it or reads it without being let in."""
+    broadcast: bool
+    """Whoever follows it reads it and cannot be told by us (a Telegram channel)."""
+    complete: bool
+    """The service would tell us of everybody who comes, goes, or is there."""
+    members: frozenset[str]
+    """Ids of the people found there: of all of them, or of those asked about."""
+    others: int
+    """How many more are there whom we cannot name, other programs included, ourselves not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Who a channel is to its service, in a few words, and what is missing, one English sentence each: for operators."""
+
+    who: str
+    missing: tuple[str, ...] = ()
 
 
 Handler = Callable[[Incoming | Happened], Awaitable[Outcome]]
@@ -89,7 +124,33 @@ class Channel(Protocol):
     async def __aexit__(self, *exc: object) -> None: ...
 
     async def receive(self, handle: Handler) -> None:
-        """Hands over what comes in until cancelled."""
+        """Hands over what comes in until cancelled. Raises one of `channels.errors` when it cannot go on: it is called
+        again after a while.
+        """
+        ...
+
+    async def check(self) -> Checked:
+        """Asks the service who we are there. Raises as `send`."""
+        ...
+
+    def link(self, code: str) -> str:
+        """Where a person opens a private talk with us by a click, with a code that comes along as "/start CODE"; ""
+        where there is no such place, or it is not known yet.
+        """
+        ...
+
+    def rate(self, to: Address) -> Rate | None:
+        """How fast this one address may be sent to; None: as fast as all together."""
+        ...
+
+    def parts(self, prepared: Prepared) -> int:
+        """How many sends a message takes."""
+        ...
+
+    async def standing(self, group: Address, among: Sequence[str]) -> Standing:
+        """How a Group is now; `among` are the ids of people who may be there, for a service that tells of a person only
+        when asked. Raises as `send`; Permanent where the channel has no Groups.
+        """
         ...
 
     def prepare(self, message: Message) -> Prepared:

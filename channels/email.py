@@ -13,13 +13,14 @@ from typing import NamedTuple, Self
 import aiosmtplib
 from starlette.routing import BaseRoute
 
-from channels.base import Handler, Limits, Prepared, Slots
+from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.email_address import SmtpSettings, add_token, check_mailbox
 from channels.email_pipeline import Envelope, LostAfter, LostBefore, Refused, SmtpConnection, TimeLimits
 from channels.email_pool import Pool, open_connection
 from channels.email_splice import PreparedMail, build, check_id, splice
 from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
 from channels.message import Address, Message, Receipt
+from channels.pace import Rate
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ LIMITS = Limits(
     can_edit=False,
     can_delete=False,
     form=False,
+    in_place=False,
     concurrency=16,
     per_second=20_000.0,  # one's own relay sets no pace: what one process can send
 )
@@ -202,6 +204,27 @@ class EmailChannel:
 
     async def delete(self, receipt: Receipt, *, to: Address) -> None:  # noqa: ARG002
         raise Permanent("A mail cannot be deleted.")
+
+    async def check(self) -> Checked:
+        """Opens a connection, greets and signs in."""
+        try:
+            connection = await self._connect()
+            await connection.quit()
+        except (Refused, LostBefore, LostAfter, aiosmtplib.SMTPException, OSError) as error:
+            raise classify(error) from None
+        return Checked(who=f"{self._sender.addr_spec} by {self._settings.host}:{self._settings.port}")
+
+    def link(self, code: str) -> str:  # noqa: ARG002 - who has a mailbox only gets a page's address
+        return ""
+
+    def rate(self, to: Address) -> Rate | None:  # noqa: ARG002 - a relay sets no pace per mailbox
+        return None
+
+    def parts(self, prepared: Prepared) -> int:  # noqa: ARG002 - a mail is never split
+        return 1
+
+    async def standing(self, group: Address, among: Sequence[str]) -> Standing:  # noqa: ARG002
+        raise Permanent("Who reads a mailing list cannot be known.")
 
     async def fetch(self, ref: str) -> bytes:  # noqa: ARG002
         raise Permanent("No picture comes in by mail.")

@@ -11,9 +11,10 @@ from typing import Self
 
 from starlette.routing import BaseRoute
 
-from channels.base import Handler, Limits, Outcome, Prepared, Slots
+from channels.base import Checked, Handler, Limits, Outcome, Prepared, Slots, Standing
 from channels.errors import Permanent, SendError
-from channels.message import Address, Content, Happened, Incoming, Message, Pressed, Receipt, Said
+from channels.message import Address, Content, FormAnswer, Happened, Incoming, Message, Pressed, Receipt, Said
+from channels.pace import Rate
 
 LIMITS = Limits(
     carrier="web",
@@ -26,6 +27,7 @@ LIMITS = Limits(
     can_edit=True,
     can_delete=True,
     form=False,
+    in_place=False,
     concurrency=16,
     per_second=10_000.0,
 )
@@ -65,6 +67,10 @@ class MemoryChannel:
         """Address and key of every send begun, the failed ones too."""
         self.pictures: dict[str, bytes] = {}
         """What `fetch` finds."""
+        self.standings: dict[Address, Standing] = {}
+        """How Groups are."""
+        self.rates: dict[Address, Rate] = {}
+        """How fast single addresses may be sent to."""
         self._keys_count = keys_count
         self._failures: deque[tuple[SendError, Address | None, bool]] = deque()
         self._handler: Handler | None = None
@@ -134,6 +140,23 @@ class MemoryChannel:
         at = self._place(receipt, to)
         self.sent[at] = replace(self.sent[at], deleted=True)
 
+    async def check(self) -> Checked:
+        return Checked(who="memory")
+
+    def link(self, code: str) -> str:
+        return f"memory:{code}"
+
+    def rate(self, to: Address) -> Rate | None:
+        return self.rates.get(to)
+
+    def parts(self, prepared: Prepared) -> int:  # noqa: ARG002 - nothing is split
+        return 1
+
+    async def standing(self, group: Address, among: Sequence[str]) -> Standing:  # noqa: ARG002 - the test says it all
+        if group not in self.standings:
+            raise Permanent("There is no such Group.")
+        return self.standings[group]
+
     async def fetch(self, ref: str) -> bytes:
         if ref not in self.pictures:
             raise Permanent("There is no such picture.")
@@ -181,18 +204,21 @@ class MemoryChannel:
         at: datetime,
         key: str = "",
         pressed_on: Receipt | None = None,
+        group: Address | None = None,
+        form: FormAnswer = "no",
     ) -> Outcome:
-        """Any content, as `person_says`. Without `key` each has its own."""
+        """Any content, as `person_says`. Without `key` each has its own; in a `group` others see it."""
         self._heard += 1
         return await self._hand_over(
             Incoming(
                 key=key or f"{self.name}-{self._heard}",
-                conversation=sender,
+                conversation=group or sender,
                 sender=sender,
                 sender_name=sender.id,
                 at=at,
                 content=content,
                 pressed_on=pressed_on,
+                form=form,
             ),
         )
 

@@ -52,12 +52,55 @@ class File:
     content: bytes
 
 
+FieldKind = Literal["line", "text", "choice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One question of a form. `name` is what `Filled.values` calls it; `options` are (value, label), for a choice."""
+
+    name: str
+    label: str
+    hint: str = ""
+    kind: FieldKind = "line"
+    options: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    """What stands in it now: an option's value for a choice, else text."""
+    required: bool = False
+    redraws: bool = False
+    """What is asked further down depends on it: filling it in is worth a look at the form as it becomes."""
+    error: str = ""
+    """Why what stands in it cannot be taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """All open questions of a dialog at once, for a channel that would rather have them so (`Limits.form`). Without
+    fields it is the summary, to be sent or not.
+
+    `token` comes back in `Filled.form`. `submit` and `close` are the words on its two buttons.
+    """
+
+    token: str
+    title: str
+    submit: str
+    close: str
+    note: str = ""
+    """Said above everything: what became of the input before, or what to do."""
+    lines: tuple[tuple[str, str], ...] = ()
+    """What is settled, to be read, as label and value."""
+    fields: tuple[FormField, ...] = ()
+    buttons: tuple["Button", ...] = ()
+    """Further things to press in it; a press brings what stands in the fields along."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One thing to tell. Shown in this order: mark, title, fields, text, pictures, files, buttons.
+    """One thing to tell. Shown in this order: mark, title, fields, text, form, pictures, files, buttons.
 
     `language` is a BCP 47 tag. `mention` is a neutral line for places where the content must not show
-    (a mail's subject, a notification): empty means the title may be used there.
+    (a mail's subject, a notification): empty means the title may be used there. `form` is only set for channels with
+    `Limits.form`.
     """
 
     language: str
@@ -69,6 +112,7 @@ class Message:
     pictures: tuple[Picture, ...] = ()
     files: tuple[File, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +146,16 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A person sent pictures. `pictures` are references to be fetched after the commit."""
+    """A person sent pictures. `pictures` are references to be fetched after the commit. Pictures that came one by one
+    and belong together carry the same `album`. What was left out is counted: files too large to be fetched, and what
+    is no picture (a voice message, a sticker).
+    """
 
     pictures: tuple[str, ...]
     text: str = ""
+    album: str = ""
+    too_large: int = 0
+    unusable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,41 +169,79 @@ class Located:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """A person filled a form: values by step name."""
+    """A person filled a form in: values by field name, as they stand there. `form` is the form's token. `pressed` is
+    the token of a button of the form, if that was pressed; `sent` is False while the form stays open (a field that
+    redraws, a button of it).
+    """
 
     values: Mapping[str, str]
+    form: str = ""
+    pressed: str = ""
+    sent: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """A person changed an earlier message of theirs: `of` is that message's key."""
+    """A person changed an earlier message of theirs: `of` names that message as the service does."""
 
     of: str
     text: str
 
 
-Content = Said | Pressed | Sent | Located | Filled | Edited
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A person opened the place where a service shows them our overview (Slack's Home tab)."""
+
+
+Content = Said | Pressed | Sent | Located | Filled | Edited | Opened
+
+FormAnswer = Literal["no", "now", "message"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One thing a person did. `key` is unique within the channel: the same key again has no second effect."""
+    """One thing a person did. `key` is unique within the channel: the same key again has no second effect.
+
+    `sender` is the address at which this person is talked to in private; None where nobody can be named (an anonymous
+    administrator of a group, a post of a broadcast channel). In private `conversation` equals `sender`, in a group it
+    is the Group's address.
+    """
 
     key: str
     conversation: Address
-    sender: Address
+    sender: Address | None
     sender_name: str
     at: datetime
     content: Content
     pressed_on: Receipt | None = None
+    form: FormAnswer = "no"
+    """How a form can be shown in answer: not at all, at once in the `Outcome`, or as a message."""
+    about: str = ""
+    """The reply token (`Slots.reply_token`) of the message this answers, where it came along."""
+    language: str = ""
+    """The language the service believes the person reads, as a BCP 47 tag: a first guess for somebody unknown."""
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else reads what is answered in this conversation."""
+        return self.conversation == self.sender
 
 
-HappenedKind = Literal["blocked", "returned", "joined", "left", "rights", "moved", "public", "bounced"]
+HappenedKind = Literal[
+    "blocked", "returned", "joined", "left", "rights", "came", "went", "moved", "public", "bounced", "unsubscribed"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """One thing that befell an address."""
+    """One thing that befell an address.
+
+    To a person's address: `blocked` (they stopped us), `returned` (they let us in again), `bounced` (details: `token`,
+    the reply token of the mail, and `hard`, "yes" or "no"), `unsubscribed`. To a Group: `joined` (we were added;
+    details: `title`, `by`, the id of who did it), `left` (we were removed), `rights` (what we may do there changed),
+    `came` and `went` (somebody else; details: `who`), `public` (who can read there changed), `moved` (details: `to`,
+    the id it has now).
+    """
 
     key: str
     address: Address

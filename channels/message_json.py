@@ -5,12 +5,14 @@ version, so that a message kept by an older release is read or refused, never mi
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from channels.message import Button, File, Mark, Message, Picture, Style
+from channels.message import Button, FieldKind, File, Form, FormField, Mark, Message, Picture, Style
 
 VERSION = 1
 """Raised when a field changes its meaning; new fields with an empty default do not need it."""
 
+FIELD_KINDS: Mapping[str, FieldKind] = {"line": "line", "text": "text", "choice": "choice"}
 STYLES: Mapping[str, Style] = {"plain": "plain", "primary": "primary", "danger": "danger"}
 
 
@@ -35,6 +37,8 @@ def to_json(message: Message) -> dict[str, object]:
             [{"label": button.label, "token": button.token, "style": button.style} for button in row]
             for row in message.buttons
         ]
+    if message.form is not None:
+        kept["form"] = asdict(message.form)
     return kept
 
 
@@ -53,6 +57,37 @@ def from_json(kept: Mapping[str, object]) -> Message:
         pictures=tuple(_picture(_mapping(row)) for row in _rows(kept, "pictures")),
         files=tuple(_file(_mapping(row)) for row in _rows(kept, "files")),
         buttons=tuple(tuple(_button(_mapping(button)) for button in _sequence(row)) for row in _rows(kept, "buttons")),
+        form=None if kept.get("form") is None else _form(_mapping(kept["form"])),
+    )
+
+
+def _form(kept: Mapping[str, object]) -> Form:
+    return Form(
+        token=_text(kept, "token"),
+        title=_text(kept, "title"),
+        submit=_text(kept, "submit"),
+        close=_text(kept, "close"),
+        note=_text(kept, "note", ""),
+        lines=tuple(_pair(row) for row in _rows(kept, "lines")),
+        fields=tuple(_field(_mapping(row)) for row in _rows(kept, "fields")),
+        buttons=tuple(_button(_mapping(row)) for row in _rows(kept, "buttons")),
+    )
+
+
+def _field(kept: Mapping[str, object]) -> FormField:
+    kind = FIELD_KINDS.get(_text(kept, "kind"))
+    if kind is None:
+        raise ValueError("a field's kind is not one of the three")
+    return FormField(
+        name=_text(kept, "name"),
+        label=_text(kept, "label"),
+        hint=_text(kept, "hint", ""),
+        kind=kind,
+        options=tuple(_pair(row) for row in _rows(kept, "options")),
+        value=_text(kept, "value", ""),
+        required=kept.get("required") is True,
+        redraws=kept.get("redraws") is True,
+        error=_text(kept, "error", ""),
     )
 
 

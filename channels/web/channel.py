@@ -9,9 +9,10 @@ from typing import Self
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
-from channels.base import Handler, Limits, Mailbox, NewEntry, Prepared, Slots
+from channels.base import Checked, Handler, Limits, Mailbox, NewEntry, Prepared, Slots, Standing
 from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
 from channels.message import Address, Message, Receipt
+from channels.pace import Rate
 from channels.web.door import PICTURE_BYTES, Door
 from channels.web.routes import routes_of
 from channels.web.shell import PageTexts, Reader
@@ -29,6 +30,7 @@ LIMITS = Limits(
     can_edit=True,
     can_delete=True,
     form=False,
+    in_place=False,
     concurrency=50,
     per_second=1000.0,
 )
@@ -124,6 +126,21 @@ class WebChannel:
 
     async def delete(self, receipt: Receipt, *, to: Address) -> None:
         await self._append(to, NewEntry(kind="delete", of=_entry(receipt)))
+
+    async def check(self) -> Checked:
+        return Checked(who="our own pages")
+
+    def link(self, code: str) -> str:  # noqa: ARG002 - an invitation to a page has an address of its own
+        return ""
+
+    def rate(self, to: Address) -> Rate | None:  # noqa: ARG002 - an inbox takes as much as all together
+        return None
+
+    def parts(self, prepared: Prepared) -> int:  # noqa: ARG002 - a page shows any length
+        return 1
+
+    async def standing(self, group: Address, among: Sequence[str]) -> Standing:  # noqa: ARG002
+        raise Permanent("there are no groups on the web")
 
     async def fetch(self, ref: str) -> bytes:
         try:

@@ -176,7 +176,7 @@ async def _take(
     pressed_on: Receipt | None,
 ) -> Response:
     outcome = await door.take(inbox, key, content, echo, pressed_on=pressed_on)
-    return _json({"repeated": outcome.repeated, "errors": dict(outcome.field_errors)})
+    return _json({"repeated": outcome.repeated})
 
 
 async def _echo(door: Door, request: Request, taken: Input) -> NewEntry | None:

@@ -16,9 +16,10 @@ from alerts.seizure import Good, PartialDate, Place, Quantity, Seizure
 from alerts.subscription import scope_of
 from bot.dispatcher import Dispatcher
 from bot.metrics import Metrics
-from channels.base import Handler, Limits, Prepared, Slots
+from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.memory import Kept, MemoryChannel
 from channels.message import Address, Message, Receipt
+from channels.pace import Rate
 from storage import terms
 from storage.deliveries import Claimed
 from storage.reports import Filing
@@ -78,6 +79,21 @@ class Watched:
 
     async def delete(self, receipt: Receipt, *, to: Address) -> None:
         await self.inner.delete(receipt, to=to)
+
+    async def check(self) -> Checked:
+        return await self.inner.check()
+
+    def link(self, code: str) -> str:
+        return self.inner.link(code)
+
+    def rate(self, to: Address) -> Rate | None:
+        return self.inner.rate(to)
+
+    def parts(self, prepared: Prepared) -> int:
+        return self.inner.parts(prepared)
+
+    async def standing(self, group: Address, among: Sequence[str]) -> Standing:
+        return await self.inner.standing(group, among)
 
     async def fetch(self, ref: str) -> bytes:
         return await self.inner.fetch(ref)

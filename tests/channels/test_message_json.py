@@ -6,11 +6,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.message import Button, File, Mark, Message, Picture
+from channels.message import Button, File, Form, FormField, Mark, Message, Picture
 from channels.message_json import from_json, to_json
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
 buttons = st.builds(Button, label=words, token=words, style=st.sampled_from(["plain", "primary", "danger"]))
+fields = st.lists(st.tuples(words, words), max_size=3).map(tuple)
+forms = st.builds(
+    Form,
+    token=words,
+    title=words,
+    submit=words,
+    close=words,
+    note=words,
+    lines=fields,
+    fields=st.lists(
+        st.builds(
+            FormField,
+            name=words,
+            label=words,
+            hint=words,
+            kind=st.sampled_from(["line", "text", "choice"]),
+            options=fields,
+            value=words,
+            required=st.booleans(),
+            redraws=st.booleans(),
+            error=words,
+        ),
+        max_size=2,
+    ).map(tuple),
+    buttons=st.lists(buttons, max_size=2).map(tuple),
+)
 messages = st.builds(
     Message,
     language=words,
@@ -22,6 +48,7 @@ messages = st.builds(
     pictures=st.lists(st.builds(Picture, ref=words, alt=words), max_size=3).map(tuple),
     files=st.lists(st.builds(File, name=words, kind=words, content=st.binary(max_size=50)), max_size=2).map(tuple),
     buttons=st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3).map(tuple),
+    form=st.none() | forms,
 )
 
 
@@ -46,6 +73,16 @@ def test_a_message_of_another_version_is_refused() -> None:
         {"fields": "Found"},
         {"buttons": [[{"label": "Take", "token": "take", "style": "loud"}]]},
         {"buttons": [["Take"]]},
+        {"form": {"token": "a", "title": "b", "submit": "c"}},
+        {
+            "form": {
+                "token": "a",
+                "title": "b",
+                "submit": "c",
+                "close": "d",
+                "fields": [{"name": "e", "label": "f", "kind": "g"}],
+            }
+        },
         {"files": [{"name": "a", "kind": "b", "content": "€"}]},
         {"files": [{"name": "a", "kind": "b", "content": "abc"}]},
     ],
