@@ -45,6 +45,8 @@ class Kind(StrEnum):
     OUTCOME = "outcome"
     MAILBOX = "mailbox"
     """The link that confirms a mailbox, or signs in: no content of ours."""
+    NOTICE = "notice"
+    """A word about a person's own accounts or Groups: no content of an alert or report."""
 
 
 class Result(StrEnum):

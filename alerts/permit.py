@@ -80,8 +80,15 @@ class GroupFacts:
 
     ceiling: Marking
     private: bool
+    broadcast: bool
+    """Whoever follows it reads it, and nobody can tell who that is."""
     all_cleared: bool
     """Every member is known to us and cleared for the item's marking, and no one else is there."""
+
+    @property
+    def closed(self) -> bool:
+        """Nobody reads there but people we know to be cleared."""
+        return self.private and not self.broadcast and self.all_cleared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +185,10 @@ def _refuse_within_office(
     """Reports, cards, previews and their pictures: the reporter and the reviewers in scope only, in chat only, and
     what is marked RED not through a messenger.
     """
-    if recipient.group is not None or item.kind is ItemKind.ALERT:
+    if item.kind is ItemKind.ALERT:
         return Refusal.NOT_NAMED
+    if recipient.group is not None:
+        return _refuse_reviewers_group(item, recipient.group, purpose, facts)
     if carrier is Carrier.MAIL or (item.marking is Marking.RED and carrier is not Carrier.WEB):
         return Refusal.NOT_BY_THIS_CHANNEL
     if purpose is Purpose.REVIEW:
@@ -191,13 +200,26 @@ def _refuse_within_office(
     return None if facts.reporter else Refusal.NOT_THE_REPORTER
 
 
+def _refuse_reviewers_group(item: Item, group: GroupFacts, purpose: Purpose, facts: Facts) -> Refusal | None:
+    """A card may stand where several reviewers see it: in a closed Group of nobody but reviewers in scope."""
+    if purpose is not Purpose.REVIEW or item.kind is not ItemKind.CARD:
+        return Refusal.NOT_NAMED
+    if item.marking is Marking.RED:
+        return Refusal.NOT_BY_THIS_CHANNEL
+    if not group.closed:
+        return Refusal.GROUP_OPEN
+    if item.marking.rank > group.ceiling.rank:
+        return Refusal.GROUP_CEILING
+    return None if facts.reviews else Refusal.NOT_IN_SCOPE
+
+
 def _refuse_group(item: Item, group: GroupFacts, purpose: Purpose) -> Refusal | None:
     if purpose is not Purpose.DISSEMINATE:
         return Refusal.NOT_NAMED
     if item.marking.rank > group.ceiling.rank:
         return Refusal.GROUP_CEILING
     if item.marking.guarded:
-        return None if group.private and group.all_cleared else Refusal.GROUP_OPEN
+        return None if group.closed else Refusal.GROUP_OPEN
     if item.marking is Marking.GREEN:
         return None if group.private else Refusal.GROUP_OPEN
     return None

@@ -5,12 +5,18 @@ from dataclasses import replace
 
 from bot import talking
 from bot.answers import is_closed
-from bot.dialog import walk
+from bot.dialog import Progress, walk
 from bot.endings_type import Endings
 from bot.language import N_
 from bot.steps import photos
 from bot.steps.photos import Photos
 from bot.turn import Turn
+
+
+async def takes_pictures(turn: Turn) -> bool:
+    """Whether the dialog in front has a question for pictures."""
+    found = await talking.front(turn)
+    return found is not None and _step(turn, found[1]) is not None
 
 
 async def add_picture(turn: Turn, endings: Endings, digests: Sequence[str]) -> bool:
@@ -19,7 +25,7 @@ async def add_picture(turn: Turn, endings: Endings, digests: Sequence[str]) -> b
     if found is None:
         return False
     kept, progress = found
-    step = next((step for step in turn.world.dialogs[progress.dialog].steps if isinstance(step, Photos)), None)
+    step = _step(turn, progress)
     if step is None:
         return False
     was = progress.answers.get(step.key)
@@ -36,3 +42,7 @@ async def add_picture(turn: Turn, endings: Endings, digests: Sequence[str]) -> b
         notes = notes[1:]  # the question itself says how many there are
     await talking.go_on(turn, endings, kept, changed, note=" ".join(notes))
     return True
+
+
+def _step(turn: Turn, progress: Progress) -> Photos | None:
+    return next((step for step in turn.world.dialogs[progress.dialog].steps if isinstance(step, Photos)), None)

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -11,12 +11,14 @@ from bot.conversation import Conversation
 from bot.dialog import Dialog
 from bot.dialogs import register
 from bot.dispatcher import Dispatcher
+from bot.fetching import Fetcher
 from bot.http.site import reader
 from bot.http.texts import Texts
 from bot.language import LANGUAGES, words
 from bot.mailboxes import StoredMailbox
 from bot.metrics import Metrics
 from bot.pictures import Unreadable, keep_upload
+from bot.post import Post, posts_of
 from bot.replies import Replies
 from bot.seeding import Kind, geography_of, seed
 from bot.settings import Settings, WrongSetting, keys_of
@@ -44,13 +46,14 @@ _MAIL_SETTINGS = {
 
 
 class _Bell:
-    """Rung after a commit that queued something; whoever delivers listens."""
+    """Rung after a commit that left something to do; whoever does it listens."""
 
     def __init__(self) -> None:
-        self.listener: Callable[[], None] = lambda: None
+        self.listeners: Sequence[Callable[[], None]] = ()
 
     def ring(self) -> None:
-        self.listener()
+        for listener in self.listeners:
+            listener()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +62,11 @@ class Parts:
 
     world: World
     channels: Mapping[str, Channel]
+    posts: Mapping[str, Post]
     conversation: Conversation
     replies: Replies
     dispatcher: Dispatcher
+    fetcher: Fetcher
     metrics: Metrics
     mailbox: StoredMailbox
     web: WebChannel
@@ -106,16 +111,20 @@ async def assembled(
             demo=kind == "demo",
             public_url=settings.reached_at,
             wake=bell.ring,
+            link=lambda name, code: channels[name].link(code),
             dialogs=dialogs,
         )
         check_dialogs(world)
-        conversation = Conversation(world)
-        replies = Replies(world, conversation, channels, metrics=metrics)
-        dispatcher = Dispatcher(world, channels, worker=f"{os.getpid()}-{uuid4().hex[:8]}", metrics=metrics)
-        bell.listener = dispatcher.wake
+        conversation, posts = Conversation(world), posts_of(channels)
+        replies = Replies(world, conversation, posts, metrics=metrics)
+        fetcher = Fetcher(world, channels, replies.handle)
+        dispatcher = Dispatcher(world, posts, worker=f"{os.getpid()}-{uuid4().hex[:8]}", metrics=metrics)
+        bell.listeners = (dispatcher.wake, fetcher.wake)
         yield Parts(
             world=world,
             channels=channels,
+            posts=posts,
+            fetcher=fetcher,
             conversation=conversation,
             replies=replies,
             dispatcher=dispatcher,

@@ -38,6 +38,8 @@ async def queue_cards(unit: UnitOfWork, world: World, report: Report) -> int:
         if reviews(person, report) and _asked(person, report)
     ]
     accounts = await unit.people.accounts_of([person.id for person in people])
+    places = [(account.id, account.person, account.channel) for account in accounts]
+    places += [(group.address, None, group.channel) for group in await unit.groups.for_review(report.office)]
     await unit.deliveries.add(
         [
             NewDelivery(
@@ -45,17 +47,27 @@ async def queue_cards(unit: UnitOfWork, world: World, report: Report) -> int:
                 subject=SUBJECT,
                 subject_id=report.id,
                 revision=report.revision,
-                address=account.id,
-                person=account.person,
-                channel=account.channel,
+                address=address,
+                person=person,
+                channel=channel,
                 precedence=report.precedence,
             )
-            for account in accounts
-            if account.channel in world.chat_channels
+            for address, person, channel in places
+            if channel in world.chat_channels
         ],
         now,
     )
     return len(people)
+
+
+async def reviewers_there(unit: UnitOfWork, address: int) -> list[Person]:
+    """Everybody in a closed Group; nobody where it is not closed or somebody there is not known."""
+    group = await unit.groups.at(address)
+    if group is None or not group.active or not await unit.groups.closed(group.id):
+        return []
+    members = await unit.groups.members(group.id)
+    known = await unit.people.many([member for member in members if member is not None])
+    return [] if None in members else list(known.values())
 
 
 async def queue_edits(unit: UnitOfWork, world: World, report: Report) -> None:

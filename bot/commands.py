@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from alerts.person import Person
-from bot import joining, reporting, reviewing, subscribing, talking
+from bot import grouping, joining, linking, reporting, reviewing, subscribing, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -45,6 +45,30 @@ async def _help(turn: Turn, argument: str) -> None:
     turn.reply(help_text(turn.require_person(), turn.scene))
 
 
+async def _link(turn: Turn, argument: str) -> None:
+    await linking.link(turn, argument)
+
+
+async def _accounts(turn: Turn, argument: str) -> None:
+    del argument
+    await linking.show(turn)
+
+
+async def _groups(turn: Turn, argument: str) -> None:
+    del argument
+    await grouping.list_groups(turn)
+
+
+async def _group(turn: Turn, argument: str) -> None:
+    del argument
+    turn.tell(turn.words.text(N_("Write /group in the group that is to get alerts; I have to be in it.")))
+
+
+async def _take_up(turn: Turn, argument: str) -> None:
+    del argument
+    await linking.take_up(turn)
+
+
 async def _cancel(turn: Turn, argument: str) -> None:
     """Lays a report aside, ends anything else."""
     del argument
@@ -64,6 +88,12 @@ COMMANDS: Mapping[str, Command] = {
     "alerts": _alerts,
     "subscribe": _subscribe,
     "language": _language,
+    "accounts": _accounts,
+    "link": _link,
+    "unlink": _accounts,
+    "group": _group,
+    "groups": _groups,
+    linking.TAKE_UP: _take_up,
     "cancel": _cancel,
 }
 
@@ -74,15 +104,16 @@ async def run(turn: Turn, text: str) -> None:
     name = said.split("@")[0].casefold()
     command = COMMANDS.get(name)
     if turn.person is None:
-        code = argument.strip() if name == "start" else ""
-        await _stranger(turn, code)
+        code = argument.strip() if name in {"start", "link"} else ""
+        if not code or not await linking.take(turn, code):
+            await _stranger(turn, code)
         return
     if command is None:
         turn.tell(turn.words.text(N_("I do not know that command. /help lists what you can say.")))
         await _show_open_question(turn)
         return
     await command(turn, argument.strip())
-    if name in {"help", "start", "mine", "alerts", "queue"}:
+    if name in {"help", "start", "mine", "alerts", "queue", "accounts", "link", "unlink", "groups"}:
         await _show_open_question(turn)
 
 

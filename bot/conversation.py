@@ -3,9 +3,9 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot import album, commands, presses
+from bot import befalling, grouping, speaking
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
@@ -14,6 +14,7 @@ from bot.turn import Turn
 from bot.world import World
 from channels.base import Outcome
 from channels.message import (
+    Address,
     Content,
     Edited,
     Filled,
@@ -35,16 +36,14 @@ from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-LONGEST_TEXT = 4000
-"""Characters of a typed text that are read; the longest question takes 3,000."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handled:
-    """What became of one incoming thing: for the channel, and the inbox row whose replies are to be sent."""
+    """What became of one incoming thing: for the channel, and the inbox row whose replies are to be sent, and where."""
 
     outcome: Outcome
     inbox: int | None = None
+    answer_to: Address | None = None
 
 
 class Conversation:
@@ -55,39 +54,95 @@ class Conversation:
 
     async def handle(self, came: Incoming | Happened) -> Handled:
         """Returns after the commit. Raises when nothing could be kept (the database is away)."""
-        if isinstance(came, Happened):
-            return await self._happened(came)
+        channel = came.address.channel if isinstance(came, Happened) else came.conversation.channel
         try:
-            return await self._turn(came)
+            return await (self._befall(came) if isinstance(came, Happened) else self._turn(came))
         except DatabaseAway:
             # Nothing is wrong with the input: the channel does not acknowledge it, and it comes again.
             raise
         except Exception:
-            log.exception("input kept as poison: channel %s, key %s", came.conversation.channel, came.key)
+            log.exception("input kept as poison: channel %s, key %s", channel, came.key)
         return await self._poison(came)
 
     async def _turn(self, came: Incoming) -> Handled:
         async with self._world.database.writing() as unit:
-            seen = await unit.inbox.find(came.conversation.channel, came.key)
+            seen = await self._seen(unit, came.conversation.channel, came.key)
             if seen is not None:
-                return Handled(outcome=Outcome(repeated=True), inbox=None if seen.answered else seen.id)
-            turn = await self._open(unit, came)
-            await _speak(turn, came.content)
+                return seen
+            if came.sender is None:
+                return await self._keep_group(unit, came, grouping.nobody(self._world, came))
+            turn = await self._open(unit, came, came.sender)
+            notice, aloud = "", list[Reply]()
+            if came.private:
+                await speaking.speak(turn, came.content)
+            else:
+                notice, aloud = await grouping.speak(turn, ENDINGS, came)
+            if aloud:
+                return await self._keep_group(unit, came, aloud)
+            page = _page(turn, came.content)
+            answer_to = came.sender
             inbox = await unit.inbox.add(
-                channel=came.conversation.channel,
+                channel=answer_to.channel,
                 key=came.key,
-                conversation=came.conversation.id,
+                conversation=answer_to.id,
                 at=turn.now,
                 content=None if turn.secret else _kept(came.content),
-                replies=[to_json(reply) for reply in turn.replies],
+                replies=[to_json(reply) for reply in _in_place(turn, came)],
+                outcome={"person": turn.person.id} if turn.person else {},
+            )
+            await unit.commit()
+        self._world.wake()
+        outcome = Outcome(notice=notice, form=turn.form_now, page=page)
+        return Handled(outcome=outcome, inbox=inbox if turn.replies else None, answer_to=answer_to)
+
+    async def _keep_group(self, unit: UnitOfWork, came: Incoming, replies: list[Reply]) -> Handled:
+        """Something said in a Group and answered there."""
+        inbox = await unit.inbox.add(
+            channel=came.conversation.channel,
+            key=came.key,
+            conversation=came.conversation.id,
+            at=self._world.now(),
+            content=None,
+            replies=[to_json(reply) for reply in replies],
+            outcome={},
+        )
+        await unit.commit()
+        return Handled(outcome=Outcome(), inbox=inbox, answer_to=came.conversation)
+
+    async def _befall(self, came: Happened) -> Handled:
+        async with self._world.database.writing() as unit:
+            channel = came.address.channel
+            seen = await self._seen(unit, channel, came.key)
+            if seen is not None:
+                return seen
+            told = await befalling.befall(unit, self._world, came)
+            answer_to = told.to if told is not None else came.address
+            inbox = await unit.inbox.add(
+                channel=channel,
+                key=came.key,
+                conversation=answer_to.id,
+                at=self._world.now(),
+                content={"happened": came.kind},
+                replies=[to_json(Reply(message=told.message))] if told is not None else [],
                 outcome={},
             )
             await unit.commit()
         self._world.wake()
-        return Handled(outcome=Outcome(), inbox=inbox if turn.replies else None)
+        return Handled(outcome=Outcome(), inbox=inbox if told is not None else None, answer_to=answer_to)
 
-    async def _open(self, unit: UnitOfWork, came: Incoming) -> Turn:
-        account = await self._account(unit, came)
+    async def _seen(self, unit: UnitOfWork, channel: str, key: str) -> Handled | None:
+        """What was taken in before under this key has no second effect; replies that wait are sent."""
+        seen = await unit.inbox.find(channel, key)
+        if seen is None:
+            return None
+        return Handled(
+            outcome=Outcome(repeated=True),
+            inbox=None if seen.answered else seen.id,
+            answer_to=Address(seen.channel, seen.conversation),
+        )
+
+    async def _open(self, unit: UnitOfWork, came: Incoming, sender: Address) -> Turn:
+        account = await self._account(unit, sender)
         person = await unit.people.get(account.person) if account.person is not None else None
         return Turn(
             world=self._world,
@@ -95,13 +150,14 @@ class Conversation:
             now=self._world.now(),
             account=account,
             person=person,
-            language=person.language if person else await _language_so_far(unit, account),
-            pressed_on=came.pressed_on,
+            language=person.language if person else await _language_so_far(unit, account, came.language),
+            pressed_on=came.pressed_on if came.private else None,
+            form=came.form,
+            key=came.key,
             secret=person is None or _may_carry_a_code(came.content),
         )
 
-    async def _account(self, unit: UnitOfWork, came: Incoming) -> Account:
-        sender = came.sender or came.conversation
+    async def _account(self, unit: UnitOfWork, sender: Address) -> Account:
         known = await unit.people.account(sender.channel, sender.id)
         if known is not None:
             return known
@@ -109,110 +165,70 @@ class Conversation:
             channel=sender.channel, external_id=sender.id, person=None, active=True, now=self._world.now()
         )
 
-    async def _happened(self, came: Happened) -> Handled:
-        """What befell an address: it takes messages, or no longer."""
-        async with self._world.database.writing() as unit:
-            channel = came.address.channel
-            if await unit.inbox.find(channel, came.key) is not None:
-                return Handled(outcome=Outcome(repeated=True))
-            account = await unit.people.account(channel, came.address.id)
-            if account is not None and came.kind in {"blocked", "returned", "left"}:
-                active = came.kind == "returned"
-                await unit.people.set_address_active(account.id, active=active)
-                await unit.audit.add(
-                    at=self._world.now(),
-                    who=account.person,
-                    verb=f"address.{came.kind}",
-                    subject=f"address {account.public_id}",
-                    details={"active": active},
-                )
-            await unit.inbox.add(
-                channel=channel,
-                key=came.key,
-                conversation=came.address.id,
-                at=self._world.now(),
-                content={"happened": came.kind},
-                replies=[],
-                outcome={},
-            )
-            await unit.commit()
-        return Handled(outcome=Outcome())
-
-    async def _poison(self, came: Incoming) -> Handled:
-        """Keeps an input that raised, with an apology, so that it is answered and blocks nothing. Its key and time are
-        kept, not its content: the operator finds the error in the log under the same key.
+    async def _poison(self, came: Incoming | Happened) -> Handled:
+        """Keeps an input that raised, with an apology to whoever did it, so that it is answered and blocks nothing. Its
+        key and time are kept, not its content: the operator finds the error in the log under the same key.
         """
+        answer_to = came.address if isinstance(came, Happened) else came.sender or came.conversation
         async with self._world.database.writing() as unit:
-            seen = await unit.inbox.find(came.conversation.channel, came.key)
+            seen = await self._seen(unit, answer_to.channel, came.key)
             if seen is not None:
-                return Handled(outcome=Outcome(repeated=True), inbox=None if seen.answered else seen.id)
-            sender = came.sender or came.conversation
-            account = await unit.people.account(sender.channel, sender.id)
+                return seen
+            account = await unit.people.account(answer_to.channel, answer_to.id)
             person = await unit.people.get(account.person) if account and account.person is not None else None
-            language = person.language if person else SOURCE
+            apology = Reply(message=_apology(person.language if person else SOURCE))
+            replies = [] if isinstance(came, Happened) else [to_json(apology)]
             inbox = await unit.inbox.add(
-                channel=came.conversation.channel,
+                channel=answer_to.channel,
                 key=came.key,
-                conversation=came.conversation.id,
+                conversation=answer_to.id,
                 at=self._world.now(),
                 content=None,
-                replies=[to_json(Reply(message=_apology(language)))],
+                replies=replies,
                 outcome={},
                 poison=True,
             )
             await unit.commit()
-        return Handled(outcome=Outcome(), inbox=inbox)
+        return Handled(outcome=Outcome(), inbox=inbox if replies else None, answer_to=answer_to)
 
 
-async def _speak(turn: Turn, content: Content) -> None:
-    """What was done, by its kind."""
-    if turn.person is not None and not turn.person.active:
-        turn.tell(turn.words.text(N_("Your access is suspended. Please ask your office.")))
-        return
-    say = turn.words.text
-    match content:
-        case Said(text=text):
-            await _typed(turn, clean(text)[:LONGEST_TEXT])
-        case Pressed(token=token):
-            await presses.press(turn, token)
-        case Sent(pictures=pictures, text=text):
-            await _sent(turn, pictures, clean(text)[:LONGEST_TEXT])
-        case Located() | Filled() | Opened():
-            turn.tell(say(N_("That cannot be used here yet. Please type it instead.")))
-        case Edited():
-            turn.tell(
-                say(N_("A message that was answered stays as it was. To change an answer, use Change in the summary."))
-            )
+def _in_place(turn: Turn, came: Incoming) -> list[Reply]:
+    """Where the channel shows it so, the first reply to a press in a dialog takes the place of the message with the
+    button. Cards and alerts stay: they are changed by their own deliveries.
+    """
+    if turn.replies and turn.pressed_on and speaking.of_a_dialog(came.content) and turn.limits.in_place:
+        first, *others = turn.replies
+        return [replace(first, instead_of=turn.pressed_on), *others]
+    return turn.replies
+
+
+def _page(turn: Turn, content: Content) -> tuple[Message, ...]:
+    """What was answered to an opened place is shown there, not sent."""
+    if not isinstance(content, Opened):
+        return ()
+    page = tuple(reply.message for reply in turn.replies)
+    turn.replies.clear()
+    return page
 
 
 def _may_carry_a_code(content: Content) -> bool:
-    """Whether an invitation may stand in it, also when somebody who has joined opens one: it is a secret until used."""
-    return isinstance(content, Said) and clean(content.text).strip().casefold().startswith("/start ")
+    """Whether a code may stand in it that lets somebody in, also when somebody who has joined sends it: it is a secret
+    until used.
+    """
+    words_said = clean(content.text).split(maxsplit=1) if isinstance(content, Said) else []
+    return len(words_said) > 1 and words_said[0].partition("@")[0].casefold() in {"/start", "/link"}
 
 
-async def _typed(turn: Turn, text: str) -> None:
-    """A command is never an answer, also not as the words to a picture."""
-    if text.lstrip().startswith("/"):
-        await commands.run(turn, text.strip())
-    else:
-        await commands.said(turn, text)
-
-
-async def _sent(turn: Turn, pictures: tuple[str, ...], text: str) -> None:
-    digests = [await turn.unit.pictures.digest_of(ref, turn.account.id) for ref in pictures]
-    known = [digest for digest in digests if digest is not None]
-    if turn.person is None or not known or not await album.add_picture(turn, ENDINGS, known):
-        turn.tell(turn.words.text(N_("Pictures belong to a report. /report begins one.")))
-        return
-    if text.strip():
-        await _typed(turn, text)
-
-
-async def _language_so_far(unit: UnitOfWork, account: Account) -> str:
-    """The language a stranger has chosen in the middle of joining, else the first one."""
+async def _language_so_far(unit: UnitOfWork, account: Account, guess: str) -> str:
+    """The language a stranger has chosen in the middle of joining, else the one their service believes they read, else
+    the first one.
+    """
     kept = await unit.progress.front(Owner(address=account.id))
     chosen = from_json(kept.body).answers.get("language") if kept else None
-    return chosen if isinstance(chosen, str) and chosen in LANGUAGES else SOURCE
+    if isinstance(chosen, str) and chosen in LANGUAGES:
+        return chosen
+    short = guess.partition("-")[0].casefold()
+    return short if short in LANGUAGES else SOURCE
 
 
 def _apology(language: str) -> Message:

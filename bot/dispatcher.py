@@ -8,20 +8,24 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from alerts.delivery import Outcome, Result, Settlement, Try, settle
+from alerts.delivery import Kind, Outcome, Result, Settlement, State, Try, settle
+from alerts.permit import Refusal
+from bot import addresses, standing
 from bot.kept import Kept
 from bot.metrics import Metrics
-from bot.post import PAUSE, STEADY, Post, Steady
+from bot.post import PAUSE, Post
 from bot.rendering import Dropped, NotRendered, Ready, Rendered, render
 from bot.sending import translate
 from bot.world import World
-from channels.base import Channel
-from channels.errors import SendError
+from channels.base import Prepared
+from channels.errors import Moved, SendError
 from channels.message import Address, Message, Receipt
 from storage.database import DatabaseAway
 from storage.deliveries import Claimed, Settled
+from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,9 @@ SETTLE_EVERY = 0.05
 IDLE = 1.0
 """Seconds between two looks when nothing wakes the loop."""
 
+FALL_BACK_AFTER = {True: timedelta(minutes=2), False: timedelta(minutes=30)}
+"""How long a chat may not take an alert before the person's next one gets it: pressing ones and others."""
+
 MADE_KEPT = 64
 """Messages kept for the next batch: an alert has one for each language and way its recipients' clocks show a time."""
 
@@ -39,19 +46,17 @@ MADE_KEPT = 64
 class Dispatcher:
     """Delivers for one process under one worker name."""
 
-    def __init__(
-        self, world: World, channels: Mapping[str, Channel], *, worker: str, metrics: Metrics, steady: Steady = STEADY
-    ) -> None:
+    def __init__(self, world: World, posts: Mapping[str, Post], *, worker: str, metrics: Metrics) -> None:
         self._world = world
         self._worker = worker
         self._metrics = metrics
-        self._posts = {name: Post(channel, steady) for name, channel in channels.items()}
-        for name, post in self._posts.items():
+        self._posts = posts
+        for name, post in posts.items():
             metrics.paused.labels(name).set_function(_paused(post))
         self._made: Kept[Message] = Kept(MADE_KEPT)
         self._unwritten: list[Settled] = []
         """Results that are not in the database yet: kept while it is away, since a result lost is a repeat."""
-        self._news = {(name, lane): asyncio.Event() for name in channels for lane in LANES}
+        self._news = {(name, lane): asyncio.Event() for name in posts for lane in LANES}
         self._stopping = asyncio.Event()
 
     def wake(self) -> None:
@@ -62,6 +67,15 @@ class Dispatcher:
     def paused(self) -> dict[str, str]:
         """Channels that rest just now, and why."""
         return {name: post.why for name, post in self._posts.items() if post.rests()}
+
+    async def hold_on(self) -> None:
+        """Addresses that a service asked to leave alone are left alone by this process too."""
+        now = self._world.now()
+        async with self._world.database.reading() as unit:
+            for address, until in await unit.people.held(now):
+                if address.channel in self._posts:
+                    to = Address(address.channel, address.external_id)
+                    self._posts[address.channel].hold(to, (until - now).total_seconds())
 
     async def recover(self) -> int:
         """What a dead worker was sending goes the way of the unknown outcome; returns how many those are."""
@@ -139,6 +153,7 @@ class Dispatcher:
                 return 0
             await unit.commit()
         try:
+            await standing.ask(world, post.channel, claimed)
             async with world.database.reading() as unit:
                 ready = await render(unit, world, claimed, self._made)
         except BaseException as error:
@@ -189,11 +204,13 @@ class Dispatcher:
             return self._settled(delivery, Outcome(result=Result.REFUSED, reason=reason))
         to, begun = Address(delivery.channel, ready.to), False
         try:
-            if later := await post.turn(to):
+            prepared = post.prepare(ready.message, ready.once)
+            parts = post.channel.parts(prepared) * max(len(ready.edits), 1)
+            if later := await post.turn(to, parts=parts, pressing=delivery.kind is not Kind.ALERT):
                 until = self._world.now() + timedelta(seconds=later)
                 return self._settled(delivery, Outcome(result=Result.RELEASED, reason="put back", until=until))
             begun = True
-            receipt = await self._send(post, delivery, ready, to)
+            receipt = await self._send(post, delivery, ready, prepared, to)
         except SendError as error:
             return self._failed(post, delivery, error, to)
         except asyncio.CancelledError:
@@ -207,8 +224,7 @@ class Dispatcher:
         post.worked()
         return self._settled(delivery, Outcome(result=Result.ACCEPTED), receipt=receipt.parts)
 
-    async def _send(self, post: Post, delivery: Claimed, ready: Rendered, to: Address) -> Receipt:
-        prepared = post.prepare(ready.message, ready.once)
+    async def _send(self, post: Post, delivery: Claimed, ready: Rendered, prepared: Prepared, to: Address) -> Receipt:
         if ready.edits:
             return await post.edit(ready.edits, prepared, to)
         done = Receipt(delivery.done) if delivery.done else None
@@ -218,6 +234,8 @@ class Dispatcher:
         outcome = translate(error, self._world.now())
         log.info("delivery %s by %s: %s", delivery.public_id, delivery.channel, outcome.result.value)
         settled = self._settled(delivery, outcome, done=error.done.parts if error.done else delivery.done)
+        if isinstance(error, Moved):
+            settled = replace(settled, moved_to=error.to.id)
         if settled.settlement.pause_channel:
             post.pause(PAUSE, outcome.reason or "its set-up is wrong")
         elif outcome.result is Result.RETRY:
@@ -248,6 +266,7 @@ class Dispatcher:
             settlement=settlement,
             receipt=receipt,
             done=done,
+            delivery=delivery if outcome.result not in {Result.ACCEPTED, Result.RELEASED} else None,
         )
 
     async def _settle(self, settled: Sequence[Settled] = ()) -> None:
@@ -263,23 +282,42 @@ class Dispatcher:
             raise
 
     async def _write(self, settled: Sequence[Settled]) -> None:
-        """An address that takes no messages any more is suspended in the same transaction."""
+        """What became of addresses on the way is kept in the same transaction: one that takes no messages any more is
+        suspended, one that is to be left alone is, one that moved is known by its new id.
+        """
         now = self._world.now()
         async with self._world.database.writing() as unit:
             await unit.deliveries.settle(settled, now)
             for address in dict.fromkeys(entry.address for entry in settled if entry.settlement.suspend_address):
-                account = await unit.people.account_by_id(address)
-                if not account.active:
-                    continue
-                await unit.people.set_address_active(address, active=False)
-                await unit.audit.add(
-                    at=now,
-                    who=None,
-                    verb="address.gone",
-                    subject=f"address {account.public_id}",
-                    details={"channel": account.channel},
-                )
+                await addresses.gone(unit, address, now)
+            for entry in settled:
+                if entry.moved_to:
+                    await addresses.moved(unit, entry.address, entry.moved_to, now)
+                if entry.result is Result.WAIT and entry.settlement.due is not None:
+                    await unit.people.hold(entry.address, entry.settlement.due)
+                if entry.delivery is not None:
+                    await self._follow(unit, entry, entry.delivery)
             await unit.commit()
+
+    async def _follow(self, unit: UnitOfWork, entry: Settled, delivery: Claimed) -> None:
+        """What a try that did not succeed leads to: an alert takes the person's next chat, an open Group is reported."""
+        now = self._world.now()
+        if entry.result is Result.REFUSED:
+            await standing.tell_administrators(unit, self._world, delivery, entry.settlement.reason)
+        if delivery.kind is Kind.ALERT and delivery.person is not None and falls_back(entry, delivery, now):
+            await unit.falling_back.fall_back(delivery.id, chats=self._world.chat_channels, now=now)
+
+
+def falls_back(entry: Settled, delivery: Claimed, now: datetime) -> bool:
+    """Whether an alert goes to its reader's next chat instead: when this one will never take it, or has not for long.
+    What may have been taken is not sent elsewhere too.
+    """
+    state = entry.settlement.state
+    if entry.result in {Result.UNKNOWN, Result.ACCEPTED} or entry.settlement.repeat:
+        return False
+    if state is State.FAILED or entry.settlement.reason == Refusal.NOT_BY_THIS_CHANNEL.value:
+        return True
+    return state is State.QUEUED and now - delivery.created > FALL_BACK_AFTER[delivery.precedence.pressing]
 
 
 def _taken(results: list[Settled]) -> list[Settled]:

@@ -1,8 +1,9 @@
 """What each finished dialog does."""
 
-from bot import joining, releasing, reporting, reviewing, subscribing
+from bot import grouping, joining, releasing, reporting, reviewing, subscribing
 from bot.dialog import Progress
 from bot.dialogs.approve import NAME as APPROVE
+from bot.dialogs.group import NAME as GROUP
 from bot.dialogs.join import JOIN, LANGUAGE
 from bot.dialogs.reasons import REJECT, RETURN
 from bot.dialogs.report import NAME as REPORT
@@ -21,6 +22,10 @@ async def _preview(turn: Turn, progress: Progress, answers: Answers) -> None:
     await releasing.preview(turn, progress, answers)
 
 
+async def _set_up(turn: Turn, progress: Progress, answers: Answers) -> None:
+    await grouping.set_up(turn, progress, answers)
+
+
 ENDINGS: Endings = {
     JOIN: _join,
     LANGUAGE: joining.choose_language,
@@ -29,4 +34,5 @@ ENDINGS: Endings = {
     REJECT: reviewing.give_reason,
     APPROVE: _preview,
     SUBSCRIBE: subscribing.subscribe,
+    GROUP: _set_up,
 }

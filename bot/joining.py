@@ -5,11 +5,12 @@ from datetime import datetime
 
 from alerts.marking import Marking
 from alerts.person import Person, Role, RoleKind
-from bot import talking
+from bot import linking, talking
 from bot.dialog import Progress
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
 from bot.endings_type import Endings
 from bot.language import N_
+from bot.reading.codes import normal
 from bot.scene import Answers
 from bot.turn import Turn
 from bot.views.help import welcome
@@ -32,7 +33,9 @@ async def begin_with_code(turn: Turn, endings: Endings, text: str) -> bool:
     was not understood. False where the text is no code, or the language is known.
     """
     found = await talking.front(turn)
-    code = text.strip()
+    code = normal(text)
+    if (found is None or "language" not in found[1].answers) and await linking.take(turn, code):
+        return True
     if (found is not None and "language" in found[1].answers) or await turn.unit.links.look(
         INVITE, token_hash(code), turn.now
     ) is None:
@@ -44,6 +47,8 @@ async def begin_with_code(turn: Turn, endings: Endings, text: str) -> bool:
 async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
     """Language and code are there: the invitation is used, once."""
     turn.language = str(answers["language"])
+    if await linking.take_hashed(turn, str(answers["code"])):
+        return
     link = await turn.unit.links.look(INVITE, str(answers["code"]), turn.now)
     if link is None or not await turn.unit.links.use(link.id, turn.now):
         kept = await turn.unit.progress.front(turn.owner)

@@ -7,6 +7,7 @@ from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Recipient, may_send
 from alerts.person import Person
 from alerts.precedence import Precedence
+from bot.befalling import end_mail
 from bot.cards import reviews
 from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
 from bot.joining import INVITE
@@ -139,17 +140,8 @@ class StoredMailboxes:
         account = await self._account(token)
         if account is None or account.person is None:
             return False
-        now = self._world.now()
         async with self._world.database.writing() as unit:
-            ended = await unit.subscriptions.end_mail(account.person)
-            if ended:
-                await unit.audit.add(
-                    at=now,
-                    who=account.person,
-                    verb="subscription.end_mail",
-                    subject=f"address {account.public_id}",
-                    details={"subscriptions": ended},
-                )
+            await end_mail(unit, self._world, account.id)
             await unit.commit()
         return True
 

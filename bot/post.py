@@ -3,14 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.kept import Kept
 from channels.base import Channel, Prepared
 from channels.errors import Misconfigured, Permanent, RecipientGone
 from channels.message import Address, Message, Receipt
-from channels.pace import Pace, Rate
+from channels.pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,9 @@ REST = timedelta(seconds=5)
 LONGEST_TURN = 5.0
 """Seconds: what has to wait longer for its turn (a service asked for it) is put back, and holds up nothing behind it."""
 
+YIELD = 0.02
+"""Seconds: how long what is not pressing steps back at a time."""
+
 PREPARED_KEPT = 64
 
 
@@ -47,7 +50,9 @@ class Post:
         self.why = ""
         """Why it rests."""
         self._steady = steady
-        self._pace = Pace(together=Rate(per_second=rate, burst=max(int(rate), 1)))
+        self._pace = Pace(most=max(int(rate), 1))
+        self._pressing = 0
+        """How many wait for the channel's pace whom nothing less pressing may overtake."""
         self._prepared: Kept[Prepared] = Kept(PREPARED_KEPT)
         self._rests_until = steady()
         self._failures = 0
@@ -77,17 +82,29 @@ class Post:
         """The service asked to leave an address alone for so long."""
         self._pace.hold(seconds, self._steady(), to=to)
 
-    async def turn(self, to: Address) -> float:
-        """Waits until a send to `to` may begin and answers 0.0; where that is far away, says at once in how many
-        seconds.
+    async def turn(self, to: Address, *, parts: int = 1, pressing: bool = True) -> float:
+        """Waits until a send of so many parts to `to` may begin and answers 0.0; where that is far away, says at once
+        in how many seconds. Where the channel's pace makes both wait, what is not `pressing` (alerts to many) lets
+        answers and cards go first.
         """
-        while True:
-            if rests := self.rests():
-                return rests
-            wait = self._pace.take(to, self._steady())
-            if not wait or wait > LONGEST_TURN:
-                return wait
-            await asyncio.sleep(wait)
+        each, waits = self.channel.rate(to), False
+        try:
+            while True:
+                if rests := self.rests():
+                    return rests
+                now = self._steady()
+                busy = self._pace.wait_together(now)
+                if pressing and busy and not waits:
+                    self._pressing, waits = self._pressing + 1, True
+                if not pressing and self._pressing:
+                    wait = max(busy, YIELD)
+                else:
+                    wait = self._pace.take(to, now, each=each, parts=parts)
+                if not wait or wait > LONGEST_TURN:
+                    return wait
+                await asyncio.sleep(wait)
+        finally:
+            self._pressing -= waits
 
     def prepare(self, message: Message, once: Hashable | None) -> Prepared:
         """The message as this channel renders it; rendered once for all that share `once`."""
@@ -111,3 +128,8 @@ class Post:
                 log.info("an older copy by %s stays as it is: %s", self.channel.name, type(error).__name__)
         await self.channel.edit(newest, prepared, to=to)
         return newest
+
+
+def posts_of(channels: Mapping[str, Channel], steady: Steady = STEADY) -> dict[str, Post]:
+    """A post for each channel: one for all who send by it, since the service counts them together."""
+    return {name: Post(channel, steady) for name, channel in channels.items()}

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from alerts.identifiers import is_public_id
 from alerts.report import Report
 from alerts.review import Move
-from bot import commands, releasing, reporting, reviewing, subscribing, talking
+from bot import commands, grouping, linking, releasing, reporting, reviewing, subscribing, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -38,6 +38,14 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await reporting.resume(turn, ENDINGS, token.id)
         case "draft" if token.verb == "throw":
             return await reporting.throw_away(turn, token.id, token.revision)
+        case "account" if token.verb == "first":
+            return await linking.prefer(turn, token.id)
+        case "account" if token.verb == "unlink":
+            return await linking.unlink(turn, token.id)
+        case "group" if token.verb == "endgroup":
+            return await grouping.end(turn, token.id)
+        case "group" if token.verb == "setup":
+            return await grouping.choose(turn, ENDINGS, token.id, "" if token.revision == NONE else token.revision)
         case "subscription" if token.verb == "end":
             return await subscribing.end(turn, token.id)
         case "alert" if token.verb == "full" and is_public_id(token.id):

@@ -14,13 +14,14 @@ from alerts.delivery import Kind
 from alerts.permit import Carrier, Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
 from alerts.person import Person
 from alerts.report import Report, Status
-from bot.cards import card_facts, reviews
+from bot.cards import card_facts, reviewers_there, reviews
 from bot.kept import Kept
 from bot.language import N_, Words, words
 from bot.scene import Scene
 from bot.views.alerts import alert_card, alert_full
 from bot.views.cards import closed_card, review_card, withdrawn_card
 from bot.views.links import mailbox_link, sign_in_link
+from bot.views.notices import notice
 from bot.views.reports import outcome
 from bot.world import World
 from channels.base import Slots
@@ -100,6 +101,8 @@ async def _other(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Re
             return await _outcome(unit, world, delivery, receiver)
         case Kind.MAILBOX:
             return await _link(unit, world, delivery, receiver)
+        case Kind.NOTICE:
+            return await _notice(unit, world, delivery, receiver)
         case Kind.ALERT:
             raise ValueError("alerts are rendered set-wise")
 
@@ -190,24 +193,29 @@ async def _card(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
         closed = closed_card(report, facts, receiver.zone, scene)
         return Rendered(to=receiver.external_id, message=closed, slots=slots, edits=edits)
     viewer = await unit.people.get(receiver.person) if receiver.person is not None else None
-    permit = _card_permit(world, delivery, receiver, report, viewer)
-    if viewer is None or not isinstance(permit, Permit):
+    permit = await _card_permit(unit, world, delivery, receiver, report, viewer)
+    if not isinstance(permit, Permit):
         if not edits:
-            return Dropped(reason=permit.value if isinstance(permit, Refusal) else "nobody")
+            return Dropped(reason=permit.value)
         return Rendered(to=receiver.external_id, message=withdrawn_card(report, scene), slots=slots, edits=edits)
-    card = review_card(permit, report, facts, viewer, scene)
+    card = review_card(permit, report, facts, viewer, receiver.zone, scene)
     # A resubmitted report, and one asked for again, comes as a new card; a move changes every card that is there.
     as_edits = edits if delivery.kind is Kind.EDIT else ()
     return Rendered(to=receiver.external_id, message=card, slots=slots, edits=as_edits)
 
 
-def _card_permit(
-    world: World, delivery: Claimed, receiver: Receiver, report: Report, viewer: Person | None
+async def _card_permit(
+    unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver, report: Report, viewer: Person | None
 ) -> Permit | Refusal:
+    """For one reviewer, or for a Group in which everybody is one, just now."""
     item = Item(kind=ItemKind.CARD, id=report.id, marking=report.marking)
+    recipient = receiver.recipient
     facts = Facts(reviews=viewer is not None and reviews(viewer, report))
-    carrier = world.carrier(delivery.channel)
-    return may_send(item, receiver.recipient, carrier, Purpose.REVIEW, facts, world.now())
+    if recipient.group is not None:
+        everybody = await reviewers_there(unit, delivery.address)
+        facts = Facts(reviews=bool(everybody) and all(reviews(person, report) for person in everybody))
+        recipient = replace(recipient, group=replace(recipient.group, all_cleared=bool(everybody)))
+    return may_send(item, recipient, world.carrier(delivery.channel), Purpose.REVIEW, facts, world.now())
 
 
 async def _outcome(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
@@ -235,6 +243,15 @@ async def _link(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
     made = mailbox_link if purpose == MAILBOX else sign_in_link
     path = "mailbox" if purpose == MAILBOX else "signin"
     message = made(f"{world.public_url}/{path}#{token}", words(receiver.language), demo=world.demo)
+    return Rendered(to=receiver.external_id, message=message, slots=_slots(world, delivery, receiver, None))
+
+
+async def _notice(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
+    """A word about somebody's own accounts or Groups: no content of an alert or report, to active people only."""
+    if not receiver.recipient.active or not receiver.recipient.address_active:
+        return Dropped(reason="nobody")
+    name, values = await unit.notices.get(delivery.subject_id)
+    message = notice(name, values, words(receiver.language))
     return Rendered(to=receiver.external_id, message=message, slots=_slots(world, delivery, receiver, None))
 
 

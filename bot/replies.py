@@ -6,13 +6,16 @@ from collections import deque
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot import addresses
 from bot.conversation import Conversation
 from bot.metrics import Metrics
+from bot.post import PAUSE, Post
 from bot.replies_json import from_json
+from bot.sending import translate
 from bot.world import World
-from channels.base import Channel, Outcome, Slots
-from channels.errors import Misconfigured, Permanent, SendError
-from channels.message import Address, Happened, Incoming
+from channels.base import Outcome, Slots
+from channels.errors import Misconfigured, Moved, Permanent, SendError, Temporary
+from channels.message import Address, Happened, Incoming, Reply
 from storage.inbox import Taken
 
 log = logging.getLogger(__name__)
@@ -20,16 +23,25 @@ log = logging.getLogger(__name__)
 AGAIN_AFTER = timedelta(seconds=5)
 """Replies older than this that are not marked answered are sent again: asking a question twice is harmless."""
 
+TOO_OLD = timedelta(hours=24)
+"""What could not be answered for so long is not answered any more: its question is long forgotten, and who may see the
+answer has to be asked anew.
+"""
+
+
+class _Later(Exception):
+    """The conversation's turn comes later; what waits is kept."""
+
 
 class Replies:
     """Handles what comes in and sends what is answered."""
 
     def __init__(
-        self, world: World, conversation: Conversation, channels: Mapping[str, Channel], *, metrics: Metrics
+        self, world: World, conversation: Conversation, posts: Mapping[str, Post], *, metrics: Metrics
     ) -> None:
         self._world = world
         self._conversation = conversation
-        self._channels = channels
+        self._posts = posts
         self._metrics = metrics
         self._waiting: dict[Address, deque[int]] = {}
         self._tasks: dict[Address, asyncio.Task[None]] = {}
@@ -44,16 +56,17 @@ class Replies:
             log.exception("input not kept: channel %s, key %s", channel, came.key)
             raise
         self._metrics.turns.labels(channel, "repeated" if handled.outcome.repeated else "kept").inc()
-        if handled.inbox is not None and isinstance(came, Incoming):
-            self._queue(came.conversation, handled.inbox)
+        if handled.inbox is not None and handled.answer_to is not None:
+            self._queue(handled.answer_to, handled.inbox)
         return handled.outcome
 
     async def send_unanswered(self) -> None:
         """Sends replies that were not sent: after a crash, or when a channel was away."""
-        before = self._world.now() - AGAIN_AFTER
+        now = self._world.now()
         async with self._world.database.reading() as unit:
-            for taken in await unit.inbox.unanswered(before=before, now=self._world.now()):
-                self._queue(Address(taken.channel, taken.conversation), taken.id)
+            waiting = await unit.inbox.unanswered(channels=sorted(self._posts), before=now - AGAIN_AFTER, now=now)
+        for taken in waiting:
+            self._queue(Address(taken.channel, taken.conversation), taken.id)
 
     async def finish(self) -> None:
         """Waits until everything queued has been tried."""
@@ -81,6 +94,8 @@ class Replies:
             while waiting:
                 await self._send(conversation, waiting[0])
                 waiting.popleft()
+        except _Later:
+            log.debug("replies by %s wait for their turn", conversation.channel)
         except SendError as error:
             log.info("replies by %s wait: %s", conversation.channel, type(error).__name__)
         except Exception:
@@ -90,28 +105,95 @@ class Replies:
 
     async def _send(self, conversation: Address, inbox: int) -> None:
         """Sends the replies of a row; those of earlier rows of the conversation that still wait go first."""
-        channel = self._channels.get(conversation.channel)
-        if channel is None:
+        post = self._posts.get(conversation.channel)
+        if post is None:
             return
         async with self._world.database.reading() as unit:
             waiting = await unit.inbox.unanswered_of(conversation.channel, conversation.id, upto=inbox)
         for taken in waiting:
-            await self._answer(channel, conversation, taken)
+            await self._answer(post, conversation, taken)
 
-    async def _answer(self, channel: Channel, conversation: Address, taken: Taken) -> None:
-        for position, data in enumerate(taken.replies):
-            reply = from_json(data)
-            prepared = channel.prepare(reply.message)
-            try:
-                if reply.instead_of is not None and channel.limits.can_edit:
-                    await channel.edit(reply.instead_of, prepared, to=conversation)
-                else:
-                    await channel.send(conversation, prepared, Slots(), key=f"r-{taken.id}-{position}")
-            except Misconfigured:
-                raise
-            except Permanent as error:
-                # It will never be taken, and must not stand before the ones that will.
-                log.warning("a reply by %s is given up: %s", conversation.channel, type(error).__name__)
+    async def _answer(self, post: Post, conversation: Address, taken: Taken) -> None:
+        if await self._may_be_answered(taken):
+            for position, data in enumerate(taken.replies):
+                try:
+                    await self._say(post, conversation, from_json(data), key=f"r-{taken.id}-{position}")
+                except Misconfigured:
+                    raise
+                except Permanent as error:
+                    # It will never be taken, and must not stand before the ones that will.
+                    log.warning("a reply by %s is given up: %s", conversation.channel, type(error).__name__)
         async with self._world.database.writing() as unit:
             await unit.inbox.mark_answered(taken.id, self._world.now())
+            await unit.commit()
+
+    async def _may_be_answered(self, taken: Taken) -> bool:
+        """What is sent at once was permitted a moment ago. What had to wait goes only to the same person, who is still
+        active, and not after a day.
+        """
+        now = self._world.now()
+        if now - taken.at < AGAIN_AFTER or taken.at > now:
+            return True
+        if now - taken.at > TOO_OLD:
+            return False
+        person = taken.outcome.get("person")
+        if not isinstance(person, int):
+            return True
+        async with self._world.database.reading() as unit:
+            account = await unit.people.account(taken.channel, taken.conversation)
+            if account is None or account.person != person:
+                return False
+            return (await unit.people.get(person)).active
+
+    async def _say(self, post: Post, to: Address, reply: Reply, *, key: str) -> None:
+        prepared = post.channel.prepare(reply.message)
+        if await post.turn(to, parts=post.channel.parts(prepared)):
+            raise _Later
+        try:
+            if reply.instead_of is not None and post.channel.limits.can_edit:
+                await self._edit_or_send(post, to, reply, key=key)
+            else:
+                await post.channel.send(to, prepared, Slots(), key=key)
+        except Misconfigured as error:
+            post.pause(PAUSE, translate(error, self._world.now()).reason)
+            raise
+        except Temporary as error:
+            await self._leave_alone(post, to, error)
+            raise
+        except Moved as error:
+            await self._move(to, error.to)
+            raise
+        post.worked()
+
+    async def _edit_or_send(self, post: Post, to: Address, reply: Reply, *, key: str) -> None:
+        """In place of the message that was pressed; where that cannot be changed any more, below it."""
+        prepared = post.channel.prepare(reply.message)
+        assert reply.instead_of is not None  # noqa: S101 - asked by the caller
+        try:
+            await post.channel.edit(reply.instead_of, prepared, to=to)
+        except Misconfigured:
+            raise
+        except Permanent:
+            await post.channel.send(to, prepared, Slots(), key=key)
+
+    async def _leave_alone(self, post: Post, to: Address, error: Temporary) -> None:
+        """The service asked to wait with this conversation: for deliveries too, and after a restart."""
+        if error.retry_after is None:
+            post.did_not_answer()
+            return
+        post.hold(to, error.retry_after.total_seconds())
+        async with self._world.database.writing() as unit:
+            account = await unit.people.account(to.channel, to.id)
+            if account is not None:
+                await unit.people.hold(account.id, self._world.now() + error.retry_after)
+                await unit.commit()
+
+    async def _move(self, old: Address, new: Address) -> None:
+        """The conversation has another id: what waits for it is sent there, by the next tick."""
+        now = self._world.now()
+        async with self._world.database.writing() as unit:
+            account = await unit.people.account(old.channel, old.id)
+            if account is not None:
+                await addresses.moved(unit, account.id, new.id, now)
+            await unit.inbox.move(old.channel, old.id, new.id)
             await unit.commit()

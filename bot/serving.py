@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from bot.app import Parts
 from bot.catcher import Catcher
 from bot.demo import DemoPage, people_the_demo
+from bot.hearing import hear
 from bot.http import app as http
 from bot.http.ports import Ports
 from bot.http.texts import Texts
@@ -63,11 +64,10 @@ async def serve(
     async with contextlib.AsyncExitStack() as stack:
         for channel in parts.channels.values():
             await stack.enter_async_context(channel)
+        await parts.dispatcher.hold_on()
         delivering = asyncio.create_task(parts.dispatcher.run(), name="deliver")
-        hearing = [
-            asyncio.create_task(channel.receive(parts.replies.handle), name=f"receive {name}")
-            for name, channel in parts.channels.items()
-        ]
+        hearing = asyncio.create_task(hear(parts.posts, parts.replies.handle), name="receive")
+        fetching = asyncio.create_task(parts.fetcher.run(), name="fetch")
         serving = asyncio.create_task(server.serve(sockets=[listening]), name="serve")
         scheduler.start()
         await parts.replies.send_unanswered()
@@ -75,14 +75,14 @@ async def serve(
         address = reached(settings, listening)
         started(f"{address}/demo/#{demo.token}" if demo is not None else address)
         waiting = asyncio.create_task(stop.wait(), name="wait for a stop")
-        await asyncio.wait({waiting, delivering, serving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waiting, delivering, serving, hearing, fetching}, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
         receiving.clear()
         closing.set()
         parts.web.stop()
         server.should_exit = True
         await asyncio.wait({serving})
-        await _end(hearing)
+        await _end([hearing, fetching])
         scheduler.shutdown(wait=False)
         await _within(parts.replies.finish())
         parts.dispatcher.stop()

@@ -5,14 +5,12 @@ from datetime import timedelta
 from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
 from alerts.precedence import Precedence
-from alerts.subscription import Subscription
 from bot import talking
 from bot.dialog import Progress
-from bot.dialogs.subscribe import BOTH, CHAT, MAIL, SUBSCRIBE
+from bot.dialogs.subscribe import BOTH, CHAT, MAIL, SUBSCRIBE, wish_of
 from bot.endings_type import Endings
 from bot.language import N_
 from bot.scene import Answers
-from bot.steps import many
 from bot.turn import Turn
 from bot.views.alerts import alert_full
 from bot.views.refusals import sending_refused
@@ -45,17 +43,7 @@ async def subscribe(turn: Turn, progress: Progress, answers: Answers) -> None:
     if how != CHAT and turn.world.mail_channel is None:
         turn.tell(turn.words.text(N_("Mail is not set up in this installation. Please choose chat.")))
         return
-    named = [term.partition(":") for term in many.read(answers["where"])]
-    wish = Subscription(
-        person=person.id,
-        regions=frozenset(code for kind, _, code in named if kind == "region"),
-        offices=frozenset(code for kind, _, code in named if kind == "office"),
-        countries=frozenset(code for kind, _, code in named if kind == "country"),
-        categories=frozenset(many.read(answers["goods"])),
-        lowest=Precedence(str(answers["lowest"])),
-        chat=how in {CHAT, BOTH},
-        mail=how in {MAIL, BOTH},
-    )
+    wish = wish_of(answers, person.id, chat=how in {CHAT, BOTH}, mail=how in {MAIL, BOTH})
     added = await turn.unit.subscriptions.add(wish, turn.now)
     await turn.unit.audit.add(
         at=turn.now,

@@ -4,7 +4,7 @@ finished dialog does is its use case's work (bot/endings.py).
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import answering
+from bot import answering, forms
 from bot.answers import Path, entries, get, items
 from bot.cards import may_go_on_about
 from bot.dialog import Dialog, Open, Progress, Several, trail, walk
@@ -14,10 +14,12 @@ from bot.language import N_
 from bot.progress_json import from_json, to_json
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Passed, Reading, Value
 from bot.steps.photos import Photos
+from bot.steps.place import Place
 from bot.turn import Turn
-from bot.views.buttons import Token, labelled
+from bot.views.buttons import Token, labelled, read
 from bot.views.dialogs import echo, show_clarify, show_entry, show_entry_lines, show_question, show_summary
 from bot.views.drafts import laid_aside
+from channels.message import Filled
 from storage.progress import Kept
 from storage.random import new_public_id
 
@@ -129,9 +131,14 @@ async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress:
 
 
 async def show(turn: Turn, kept: Kept, progress: Progress, *, note: str = "", page: int = 0) -> None:
-    """The open question or the summary, as it stands."""
+    """The open question or the summary, as it stands; where the channel can, all open questions at once."""
     dialog = turn.world.dialogs[progress.dialog]
     _, question = walk(dialog, progress.answers, turn.scene)
+    if turn.form != "no":
+        made = forms.form_of if question is not None else forms.summary_form
+        turn.show_form(made(dialog, progress, turn.scene, note=note))
+        await turn.unit.progress.save(kept.id, to_json(progress), turn.now)
+        return
     if question is None:
         turn.reply(
             show_summary(dialog, progress, turn.scene, note=note, heading=str(progress.facts.get("heading", "")))
@@ -141,6 +148,65 @@ async def show(turn: Turn, kept: Kept, progress: Progress, *, note: str = "", pa
         message, offered = show_question(dialog, progress, question, turn.scene, note=note, page=page)
         turn.reply(message)
     await turn.unit.progress.save(kept.id, to_json(answering.offer(progress, offered)), turn.now)
+
+
+async def locate(turn: Turn, endings: Mapping[str, Ending], place: str) -> bool:
+    """A shared place answers the open question where it asks for one; False when nothing is in front."""
+    found = await front(turn)
+    if found is None:
+        return False
+    _, question = walk(turn.world.dialogs[found[1].dialog], found[1].answers, turn.scene)
+    if question is None or not isinstance(question.step, Place):
+        await show(turn, *found, note=turn.words.text(N_("I did not ask for a place just now.")))
+        return True
+    return await say(turn, endings, place)
+
+
+async def fill(turn: Turn, endings: Mapping[str, Ending], filled: Filled) -> None:
+    """A form was filled in, in whole or (while it stays open) in part: what can be read becomes answers, what cannot is
+    said at its field, and the form comes again until nothing is missing; then the summary, then it is done.
+    """
+    found = await front(turn)
+    token = read(filled.form)
+    if found is None or token is None or token.revision.partition("-")[0] != found[1].draft:
+        turn.tell(turn.words.text(N_("That form is an old one; nothing was changed.")))
+        if found is not None:
+            await show(turn, *found)
+        return
+    kept, progress = found
+    dialog = turn.world.dialogs[progress.dialog]
+    pressed = read(filled.pressed) if filled.pressed else None
+    if token.verb == forms.SUMMARY_FORM and (filled.sent or pressed is not None):
+        await _from_summary(turn, endings, kept, progress, sent=filled.sent)
+        return
+    taken = forms.take(dialog, progress, filled.values, turn.scene, sent=filled.sent)
+    progress = taken.progress
+    if pressed is not None and pressed.verb == "add":
+        progress = forms.another(dialog, progress, pressed.kind)
+    turn.speak(progress.answers.get(LANGUAGE_KEY))
+    _, question = walk(dialog, progress.answers, turn.scene)
+    if question is None and filled.sent and not taken.errors and not dialog.summary:
+        await go_on(turn, endings, kept, progress)
+        return
+    await turn.unit.progress.save(kept.id, to_json(progress), turn.now)
+    if question is None and filled.sent and not taken.errors:
+        turn.show_form(forms.summary_form(dialog, progress, turn.scene))
+    else:
+        turn.show_form(forms.form_of(dialog, progress, turn.scene, errors=taken.errors, typed=taken.typed))
+
+
+async def _from_summary(
+    turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, *, sent: bool
+) -> None:
+    """The summary of a form was sent, or its one button pressed: back to the fields."""
+    dialog = turn.world.dialogs[progress.dialog]
+    counted, question = walk(dialog, progress.answers, turn.scene)
+    if sent and question is None:
+        await endings[dialog.name](turn, progress, counted)
+        await _come_back(turn, progress)
+        return
+    await turn.unit.progress.save(kept.id, to_json(progress), turn.now)
+    turn.show_form(forms.form_of(dialog, progress, turn.scene))
 
 
 async def cancel(turn: Turn, kept: Kept, progress: Progress) -> None:

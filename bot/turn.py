@@ -9,7 +9,7 @@ from bot.language import LANGUAGES, Words, words
 from bot.scene import Scene, Value
 from bot.world import World
 from channels.base import Limits
-from channels.message import Message, Receipt, Reply
+from channels.message import Form, FormAnswer, Message, Receipt, Reply
 from storage.people import Account
 from storage.progress import Owner
 from storage.unit_of_work import UnitOfWork
@@ -26,6 +26,12 @@ class Turn:
     person: Person | None
     language: str
     pressed_on: Receipt | None = None
+    form: FormAnswer = "no"
+    """How a form can be shown in answer."""
+    form_now: Form | None = None
+    """The form to be shown at once."""
+    key: str = ""
+    """The key of what came in."""
     replies: list[Reply] = field(default_factory=list)
     secret: bool = False
     """What was said must not be kept: it may be an invitation code, as anything a stranger says may."""
@@ -73,6 +79,13 @@ class Turn:
 
     def reply(self, message: Message, *, instead_of: Receipt | None = None) -> None:
         self.replies.append(Reply(message=message, instead_of=instead_of))
+
+    def show_form(self, form: Form) -> None:
+        """Shows all open questions at once, the way this channel can."""
+        if self.form == "now":
+            self.form_now = form
+        else:
+            self.reply(Message(language=self.language, title=form.title, form=form))
 
     def tell(self, text: str) -> None:
         """Replies with a plain sentence, already in the person's language."""

@@ -34,6 +34,8 @@ class World:
     """What is switched on, by name."""
     demo: bool
     public_url: str
+    link: Callable[[str, str], str] = lambda channel, code: ""  # noqa: ARG005 - a place without one
+    """Where a private talk by a channel is opened, with a code that comes along; "" where that is not known."""
     wake: Callable[[], None] = lambda: None
     """Called after a commit that queued deliveries."""
     dialogs: Mapping[str, Dialog] = field(default_factory=lambda: DIALOGS)

@@ -20,6 +20,8 @@ Carrier = Literal["web", "mail", "messenger"]
 class Limits:
     """What a channel can show. Lengths in characters, sizes in bytes, rates per second."""
 
+    label: str
+    """What people call it: a proper name, never translated."""
     carrier: Carrier
     text: int
     caption: int

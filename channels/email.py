@@ -25,6 +25,7 @@ from channels.pace import Rate
 log = logging.getLogger(__name__)
 
 LIMITS = Limits(
+    label="E-mail",
     carrier="mail",
     text=100_000,
     caption=1000,

@@ -17,6 +17,7 @@ from channels.message import Address, Content, FormAnswer, Happened, Incoming, M
 from channels.pace import Rate
 
 LIMITS = Limits(
+    label="Memory",
     carrier="web",
     text=4000,
     caption=1000,

@@ -218,6 +218,8 @@ class Incoming:
     """How a form can be shown in answer: not at all, at once in the `Outcome`, or as a message."""
     about: str = ""
     """The reply token (`Slots.reply_token`) of the message this answers, where it came along."""
+    proven: bool = True
+    """The service vouches that this is the sender; a mail that nobody vouches for is not proven."""
     language: str = ""
     """The language the service believes the person reads, as a BCP 47 tag: a first guess for somebody unknown."""
 

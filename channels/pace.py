@@ -1,13 +1,17 @@
-"""How fast a channel may send: one bucket for each address and one for all together. It only counts: the caller
-passes the time in and does the waiting.
+"""How fast a channel may send: so many in any second all together, and a rate for single addresses. It only counts: the
+caller passes the time in and does the waiting.
 """
 
+from collections import deque
 from dataclasses import dataclass
 
 from channels.message import Address
 
 _NOTHING = 1e-9
 """Seconds. What binary fractions lose must not make anybody wait."""
+
+_SECOND = 1.01
+"""Seconds in which no more than `most` go: a little more than one, since what leaves us evenly may arrive closer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,29 +23,29 @@ class Rate:
 
 
 class Pace:
-    """The buckets of one channel. A bucket is one number, the moment its next send is due at an even pace (the
-    "generic cell rate algorithm" of ITU-T I.371), so that an idle address costs nothing.
+    """The counters of one channel. All together: the last `most` moments at which something went. One address: one
+    number, the moment its next send is due at an even pace (the "generic cell rate algorithm" of ITU-T I.371), so that
+    an idle address costs nothing.
     """
 
-    def __init__(self, *, together: Rate, each: Rate | None = None) -> None:
-        self._together = together
-        self._each = each
-        self._due = 0.0
+    def __init__(self, *, most: int) -> None:
+        """`most`: sends in any one second."""
+        self._went: deque[float] = deque(maxlen=most)
         self._due_at: dict[Address, float] = {}
         self._held = 0.0
         self._held_at: dict[Address, float] = {}
         self._forget_at = 1000
 
-    def take(self, to: Address, now: float) -> float:
+    def take(self, to: Address, now: float, *, each: Rate | None = None, parts: int = 1) -> float:
         """Takes one send to `to` at `now` (seconds of any steady clock) and answers 0.0, or takes nothing and
-        answers how many seconds to wait.
+        answers how many seconds to wait. A message of several `parts` counts as that many.
         """
-        wait = max(self._wait(to, now), 0.0)
+        wait = max(self.wait_together(now), self._wait_alone(to, now, each))
         if wait:
             return wait
-        self._due = max(self._due, now) + 1 / self._together.per_second
-        if self._each:
-            self._due_at[to] = max(self._due_at.get(to, now), now) + 1 / self._each.per_second
+        self._went.extend([now] * parts)
+        if each:
+            self._due_at[to] = max(self._due_at.get(to, now), now) + parts / each.per_second
             self._forget(now)
         return 0.0
 
@@ -54,11 +58,16 @@ class Pace:
             self._held_at[to] = max(self._held_at.get(to, until), until)
             self._forget(now)
 
-    def _wait(self, to: Address, now: float) -> float:
-        waits = [self._held - now, self._held_at.get(to, now) - now, _early(self._due, self._together, now)]
-        if self._each:
-            waits.append(_early(self._due_at.get(to, now), self._each, now))
-        return max(waits)
+    def wait_together(self, now: float) -> float:
+        """Seconds until anything may go, whatever its address."""
+        full = len(self._went) == self._went.maxlen
+        return _early(max(self._went[0] + _SECOND if full else now, self._held), now)
+
+    def _wait_alone(self, to: Address, now: float, each: Rate | None) -> float:
+        due = self._held_at.get(to, now)
+        if each and to in self._due_at:
+            due = max(due, self._due_at[to] - (each.burst - 1) / each.per_second)
+        return _early(due, now)
 
     def _forget(self, now: float) -> None:
         """Drops addresses that may send freely again; doubling the mark keeps the cost per send constant."""
@@ -69,7 +78,7 @@ class Pace:
         self._forget_at = max(1000, 2 * (len(self._due_at) + len(self._held_at)))
 
 
-def _early(due: float, rate: Rate, now: float) -> float:
+def _early(due: float, now: float) -> float:
     """Seconds by which a send now would be too early."""
-    early = due - now - (rate.burst - 1) / rate.per_second
+    early = due - now
     return early if early > _NOTHING else 0.0

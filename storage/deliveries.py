@@ -14,7 +14,7 @@ from alerts.delivery import Kind, Result, Settlement, State, reset_due
 from alerts.precedence import Precedence
 from storage.random import new_public_id
 from storage.reports import PRECEDENCES
-from storage.tables import AttemptRow, DeliveryRow, Moment
+from storage.tables import AttemptRow, BounceRow, DeliveryRow, Moment
 
 LANES = {Kind.ALERT: 1}
 """Alerts have a lane of their own; everything else goes in lane 0."""
@@ -133,6 +133,10 @@ class Settled:
     settlement: Settlement
     receipt: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
+    moved_to: str = ""
+    """The id the address has now, where the service said so."""
+    delivery: Claimed | None = None
+    """What was tried, where it did not succeed."""
 
 
 class Deliveries:
@@ -303,6 +307,40 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
         return done.rowcount
+
+    async def drop_queued_to(self, address: int, reason: str, now: datetime) -> int:
+        """Drops what is queued for an address."""
+        done = await self._session.exec(
+            update(DeliveryRow)
+            .where(col(DeliveryRow.address_id) == address, col(DeliveryRow.state) == State.QUEUED.value)
+            .values(state=State.DROPPED.value, reason=reason, settled=now)
+            .execution_options(synchronize_session=False)
+        )
+        return done.rowcount
+
+    async def bounced(self, delivery: int, *, hard: bool, now: datetime) -> int | None:
+        """Notes that a delivery came back, and gives its address; None where it was noted before, or never was."""
+        row = await self._session.get(DeliveryRow, delivery)
+        if row is None:
+            return None
+        known = (await self._session.exec(select(BounceRow).where(BounceRow.delivery_id == delivery))).first()
+        if known is not None and (known.hard or not hard):
+            return None
+        # A mail that was late first and failed in the end came back twice: the end counts.
+        kept = known or BounceRow(address_id=row.address_id, delivery_id=delivery, hard=hard, at=now)
+        kept.hard = hard
+        self._session.add(kept)
+        await self._session.flush()
+        return row.address_id
+
+    async def soft_bounces(self, address: int, *, since: datetime) -> int:
+        """How often mails to an address came back for a passing reason."""
+        found = await self._session.exec(
+            select(func.count())
+            .select_from(BounceRow)
+            .where(BounceRow.address_id == address, col(BounceRow.hard).is_(False), col(BounceRow.at) > since)
+        )
+        return int(found.one())
 
     async def counts(self) -> dict[str, int]:
         """Number of deliveries by state."""

@@ -11,7 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from alerts.alert import AlertStatus
 from alerts.marking import Marking
 from alerts.permit import Facts, GroupFacts, Recipient
-from storage.matching import GROUP_IN_AUDIENCE, GROUP_SUBSCRIBED, PERSON_IN_AUDIENCE, PERSON_SUBSCRIBED
+from storage.matching import (
+    GROUP_CLEARED,
+    GROUP_IN_AUDIENCE,
+    GROUP_SUBSCRIBED,
+    PERSON_IN_AUDIENCE,
+    PERSON_SUBSCRIBED,
+)
 from storage.people import MARKINGS
 from storage.tables import Moment
 
@@ -44,8 +50,8 @@ class AlertSending:
 _RECEIVER = """
        d.id AS delivery, a.external_id, d.person_id,
        a.active AND (d.person_id IS NULL OR a.person_id = d.person_id) AS address_active,
-       p.language, p.zone, p.active AS person_active, p.clearance,
-       c.id AS group_id, c.ceiling, c.private, c.all_cleared, c.active AS group_active
+       coalesce(p.language, c.language) AS language, coalesce(p.zone, c.zone) AS zone, p.active AS person_active, p.clearance,
+       c.id AS group_id, c.ceiling, c.private, c.broadcast, c.active AS group_active
 """
 
 _TO = """
@@ -54,7 +60,7 @@ LEFT JOIN person p ON p.id = d.person_id
 LEFT JOIN circle c ON c.address_id = a.id AND d.person_id IS NULL
 """
 
-_RECEIVERS = text(f"SELECT {_RECEIVER} FROM delivery d {_TO} WHERE d.id IN :ids").bindparams(
+_RECEIVERS = text(f"SELECT {_RECEIVER}, 0 AS all_cleared FROM delivery d {_TO} WHERE d.id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )
 
@@ -63,7 +69,8 @@ _ALERTS = (
     text(f"""
 SELECT {_RECEIVER}, al.id AS alert, d.revision, al.marking, al.status, al.expires,
        CASE WHEN c.id IS NULL THEN {PERSON_IN_AUDIENCE} ELSE {GROUP_IN_AUDIENCE} END AS in_audience,
-       CASE WHEN c.id IS NULL THEN {PERSON_SUBSCRIBED} ELSE {GROUP_SUBSCRIBED} END AS subscribed
+       CASE WHEN c.id IS NULL THEN {PERSON_SUBSCRIBED} ELSE {GROUP_SUBSCRIBED} END AS subscribed,
+       CASE WHEN c.id IS NULL THEN 0 ELSE {GROUP_CLEARED} END AS all_cleared
 FROM delivery d JOIN alert al ON al.id = d.subject_id {_TO}
 WHERE d.id IN :ids AND d.kind = 'alert'
 """)
@@ -124,7 +131,12 @@ class SendingFacts:
 def _receiver(row: Row[Any]) -> Receiver:
     group = None
     if row.group_id is not None:
-        group = GroupFacts(ceiling=MARKINGS[row.ceiling], private=bool(row.private), all_cleared=bool(row.all_cleared))
+        group = GroupFacts(
+            ceiling=MARKINGS[row.ceiling],
+            private=bool(row.private),
+            broadcast=bool(row.broadcast),
+            all_cleared=bool(row.all_cleared),
+        )
     return Receiver(
         delivery=row.delivery,
         external_id=row.external_id,

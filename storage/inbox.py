@@ -90,13 +90,30 @@ class Inbox:
     async def mark_answered(self, inbox_id: int, now: datetime) -> None:
         await self._session.exec(_MARK_ANSWERED, params={"row": inbox_id, "now": now})
 
-    async def unanswered(self, *, before: datetime, now: datetime, limit: int = 100) -> list[Taken]:
-        """Things whose replies were not sent, oldest first, taken in before a moment; also those of a clock that was
-        ahead of this one (later than `now`), which would wait until its time has come.
+    async def move(self, channel: str, old: str, new: str) -> None:
+        """A conversation has another id now: what waits for its replies gets them there."""
+        await self._session.exec(
+            update(InboxRow)
+            .where(
+                col(InboxRow.channel) == channel, col(InboxRow.conversation) == old, col(InboxRow.answered).is_(None)
+            )
+            .values(conversation=new)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def unanswered(
+        self, *, channels: Sequence[str], before: datetime, now: datetime, limit: int = 100
+    ) -> list[Taken]:
+        """Things whose replies were not sent by these channels, oldest first, taken in before a moment; also those of a
+        clock that was ahead of this one (later than `now`), which would wait until its time has come.
         """
         rows = await self._session.exec(
             select(InboxRow)
-            .where(col(InboxRow.answered).is_(None), or_(col(InboxRow.at) <= before, col(InboxRow.at) > now))
+            .where(
+                col(InboxRow.answered).is_(None),
+                col(InboxRow.channel).in_(channels),
+                or_(col(InboxRow.at) <= before, col(InboxRow.at) > now),
+            )
             .order_by(col(InboxRow.id))
             .limit(limit)
         )

@@ -52,9 +52,10 @@ class Links:
         now: datetime,
         address: int | None = None,
         payload: Mapping[str, object] | None = None,
+        token: str = "",
     ) -> str:
-        """A new link's token: shown once, kept hashed."""
-        token = new_token()
+        """A new link's token: shown once, kept hashed. `token`: one to be typed by hand, already random."""
+        token = token or new_token()
         self._session.add(
             LinkRow(
                 token_hash=token_hash(token),
@@ -162,6 +163,10 @@ class Links:
 
     async def close_session(self, token: str) -> None:
         await self._session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == token_hash(token)))
+
+    async def close_sessions(self, address: int) -> None:
+        """Signs out everybody who has this inbox open."""
+        await self._session.exec(delete(SessionRow).where(col(SessionRow.address_id) == address))
 
     async def forget(self, now: datetime) -> None:
         """Removes expired sessions and links that ended a month ago."""

@@ -48,3 +48,17 @@ GROUP_SUBSCRIBED = _SUBSCRIBED.format(owner="group_id = c.id")
 AMBER_RANK = 2
 PERSON_CLEARED = f"(al.marking < {AMBER_RANK} OR p.clearance >= al.marking)"
 GROUP_CEILING = "c.ceiling >= al.marking"
+
+GROUP_CLEARED = """
+(c.complete AND c.others = 0 AND c.asked_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM circle_member m JOIN address ma ON ma.id = m.address_id LEFT JOIN person mp ON mp.id = ma.person_id
+    WHERE m.circle_id = c.id AND (mp.id IS NULL OR NOT mp.active OR mp.clearance < al.marking)))
+"""
+"""Everybody in the Group is known and cleared for the alert's marking, and nobody else is there."""
+
+FIRST_CHOICE = """
+(a.channel IN :mail_channels OR NOT EXISTS (
+    SELECT 1 FROM address b WHERE b.person_id = p.id AND b.active AND b.channel IN :channels
+      AND b.channel NOT IN :mail_channels AND (b.rank < a.rank OR (b.rank = a.rank AND b.id < a.id))))
+"""
+"""Of a person's chats the one they chose; the next one where that fails (storage/falling_back.py)."""

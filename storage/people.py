@@ -41,6 +41,8 @@ class Account:
     external_id: str
     person: int | None
     active: bool
+    rank: int = 0
+    """Among a person's chats the smallest gets the alerts."""
 
 
 class People:
@@ -188,6 +190,7 @@ class People:
             msg = "the address belongs to another person"
             raise ValueError(msg)
         row.person_id = person_id
+        row.rank = len(await self.every_account_of(person_id)) - 1
         await self._session.flush()
 
     async def hand_over(self, address_id: int, person_id: int) -> None:
@@ -201,6 +204,52 @@ class People:
 
     async def set_address_active(self, address_id: int, *, active: bool) -> None:
         (await self._session.get_one(AddressRow, address_id)).active = active
+        await self._session.flush()
+
+    async def every_account_of(self, person_id: int) -> list[Account]:
+        """All addresses of a person, those that take no messages included; the first choice for alerts first."""
+        rows = await self._session.exec(
+            select(AddressRow)
+            .where(AddressRow.person_id == person_id)
+            .order_by(col(AddressRow.rank), col(AddressRow.id))
+        )
+        return [_account(row) for row in rows.all()]
+
+    async def prefer(self, person_id: int, first: int) -> None:
+        """Puts an address first; the others keep their order behind it."""
+        for place, account in enumerate(
+            sorted(await self.every_account_of(person_id), key=lambda account: account.id != first)
+        ):
+            (await self._session.get_one(AddressRow, account.id)).rank = place
+        await self._session.flush()
+
+    async def part(self, address_id: int) -> None:
+        """Takes an address away from its person; whoever writes from it next is unknown."""
+        row = await self._session.get_one(AddressRow, address_id)
+        row.person_id, row.rank = None, 0
+        await self._session.flush()
+
+    async def hold(self, address_id: int, until: datetime) -> None:
+        """Notes that a service asked to leave an address alone; a shorter wait ends no longer one."""
+        row = await self._session.get_one(AddressRow, address_id)
+        row.held_until = max(row.held_until or until, until)
+        await self._session.flush()
+
+    async def held(self, now: datetime) -> list[tuple[Account, datetime]]:
+        """Addresses that are to be left alone now, and until when."""
+        rows = (await self._session.exec(select(AddressRow).where(col(AddressRow.held_until) > now))).all()
+        return [(_account(row), row.held_until) for row in rows if row.held_until is not None]
+
+    async def move(self, address_id: int, external_id: str) -> None:
+        """Gives an address another id. Where an address of nobody has that id already, it gives way."""
+        row = await self._session.get_one(AddressRow, address_id)
+        taken = (
+            await self._session.exec(_ACCOUNT, params={"channel": row.channel, "external_id": external_id})
+        ).first()
+        if taken is not None:
+            taken.external_id, taken.active = f"{external_id} before {row.public_id}", False
+            await self._session.flush()
+        row.external_id = external_id
         await self._session.flush()
 
     async def _persons(self, rows: Sequence[PersonRow]) -> list[Person]:
@@ -240,4 +289,5 @@ def _account(row: AddressRow) -> Account:
         external_id=row.external_id,
         person=row.person_id,
         active=row.active,
+        rank=row.rank,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.matching import (
+    FIRST_CHOICE,
     GROUP_CEILING,
     GROUP_IN_AUDIENCE,
     GROUP_SUBSCRIBED,
@@ -23,7 +24,7 @@ SELECT a.id AS address_id, p.id AS person_id, NULL AS group_id, p.country AS cou
        a.channel AS channel
 FROM alert al, person p JOIN address a ON a.person_id = p.id
 WHERE al.id = :alert AND p.active AND a.active AND a.channel IN :channels
-  AND {PERSON_IN_AUDIENCE} AND {PERSON_SUBSCRIBED} AND {PERSON_CLEARED}
+  AND {PERSON_IN_AUDIENCE} AND {PERSON_SUBSCRIBED} AND {PERSON_CLEARED} AND {FIRST_CHOICE}
 UNION ALL
 SELECT a.id, NULL, c.id, c.country, c.office, a.channel
 FROM alert al, circle c JOIN address a ON a.id = c.address_id

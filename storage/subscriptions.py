@@ -28,10 +28,12 @@ class Subscriptions:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, wish: Subscription, now: datetime) -> KeptSubscription:
+    async def add(self, wish: Subscription, now: datetime, *, group: int | None = None) -> KeptSubscription:
+        """Keeps a wish, of its person or of a Group."""
         row = SubscriptionRow(
             public_id=new_public_id(),
-            person_id=wish.person,
+            person_id=wish.person if group is None else None,
+            group_id=group,
             lowest=wish.lowest.rank,
             chat=wish.chat,
             mail=wish.mail,

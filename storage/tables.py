@@ -5,7 +5,7 @@ No rule lives here: a `table=True` class does not even validate in its construct
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, false, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import DateTime, TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -37,6 +37,12 @@ class Moment(TypeDecorator[datetime]):
 
 def _json(*, nullable: bool = False) -> Column[object]:
     return Column(JSON(none_as_null=True), nullable=nullable)
+
+
+def _off() -> bool:
+    """A flag that came later: rows from before have it off."""
+    made: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    return made
 
 
 class InstallationRow(SQLModel, table=True):
@@ -113,6 +119,10 @@ class AddressRow(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     active: bool = True
     """Takes messages: a mailbox only after its owner confirmed it."""
+    held_until: datetime | None = Field(default=None, sa_type=Moment)
+    """The service asked to leave it alone until then."""
+    rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Where a person has several chats: the smallest is their first choice for alerts."""
     created: datetime = Field(sa_type=Moment)
 
 
@@ -127,9 +137,74 @@ class GroupRow(SQLModel, table=True):
     country: str | None = None
     office: str | None = None
     ceiling: int
+    language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
+    zone: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
+    reviews: bool = _off()
+    """The office's reviewers see review cards there."""
     private: bool = True
-    all_cleared: bool = False
+    broadcast: bool = _off()
+    complete: bool = _off()
+    """The service tells us of everybody there."""
+    others: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many are there whom we do not know (`CircleMemberRow` has those we do)."""
+    asked_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When the service last told how the Group is; None: it has to be asked before anything guarded goes there."""
     active: bool = True
+
+
+class CircleMemberRow(SQLModel, table=True):
+    """Somebody known to us who is in a Group, by the address they have in its channel."""
+
+    __tablename__ = "circle_member"
+    circle_id: int = Field(foreign_key="circle.id", primary_key=True)
+    address_id: int = Field(foreign_key="address.id", primary_key=True)
+
+
+class BounceRow(SQLModel, table=True):
+    """A mail that came back from an address."""
+
+    __tablename__ = "bounce"
+    id: int | None = Field(default=None, primary_key=True)
+    address_id: int = Field(foreign_key="address.id", index=True)
+    delivery_id: int = Field(foreign_key="delivery.id", unique=True)
+    hard: bool
+    at: datetime = Field(sa_type=Moment)
+
+
+class NoticeRow(SQLModel, table=True):
+    """Something a person is told that is neither an alert nor a report: which notice, and what is filled in."""
+
+    __tablename__ = "notice"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    values: Json = Field(sa_column=_json())
+    created: datetime = Field(sa_type=Moment)
+
+
+class FetchRow(SQLModel, table=True):
+    """A picture that was sent through a messenger and is to be fetched from there: wanted, then kept (`upload`) or
+    failed (`why`), and told once all of its album are one or the other.
+    """
+
+    __tablename__ = "fetch"
+    __table_args__ = (
+        UniqueConstraint("channel", "key", "ref"),
+        Index("fetch_untold", "due", sqlite_where=text("NOT told"), postgresql_where=text("NOT told")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    key: str
+    """The key of what it came with."""
+    address_id: int = Field(foreign_key="address.id", index=True)
+    ref: str
+    album: str = ""
+    state: str = "wanted"
+    upload: str = ""
+    why: str = ""
+    tries: int = 0
+    told: bool = False
+    due: datetime = Field(sa_type=Moment)
+    created: datetime = Field(sa_type=Moment)
 
 
 class SessionRow(SQLModel, table=True):

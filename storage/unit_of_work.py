@@ -9,9 +9,13 @@ from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.deliveries import Deliveries
 from storage.facts import SendingFacts
+from storage.falling_back import FallingBack
+from storage.fetches import Fetches
+from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.installation import Installations
 from storage.links import Links
+from storage.notices import Notices
 from storage.people import People
 from storage.pictures import Pictures
 from storage.places import Places
@@ -43,9 +47,13 @@ class UnitOfWork:
         self.audit = Audit(session)
         self.deliveries = Deliveries(session)
         self.facts = SendingFacts(session)
+        self.falling_back = FallingBack(session)
+        self.fetches = Fetches(session)
+        self.groups = Groups(session)
         self.inbox = Inbox(session)
         self.installations = Installations(session)
         self.links = Links(session)
+        self.notices = Notices(session)
         self.people = People(session)
         self.pictures = Pictures(session)
         self.places = Places(session)

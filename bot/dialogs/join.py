@@ -3,6 +3,7 @@
 from bot.dialog import Dialog
 from bot.dialogs import lists
 from bot.language import N_, OWN_NAMES
+from bot.reading.codes import normal
 from bot.scene import Answered, Reading, Scene
 from bot.steps.choice import Choice
 from bot.steps.text import Text
@@ -23,7 +24,7 @@ def _hashed(text: str, scene: Scene) -> Reading:
     for language, name in OWN_NAMES.items():
         if text.casefold() == name.casefold():
             return Answered(value=None, also={"language": language})
-    return Answered(value=token_hash(text.strip()))
+    return Answered(value=token_hash(normal(text)))
 
 
 _WHICH = Choice(

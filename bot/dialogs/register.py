@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.dialog import Dialog, Several, Step
 from bot.dialogs.approve import APPROVE
+from bot.dialogs.group import GROUP
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
 from bot.dialogs.reasons import REJECT_DIALOG, RETURN_DIALOG
 from bot.dialogs.report import REPORT
@@ -13,7 +14,7 @@ from channels.message import TOKEN_BYTES
 
 DIALOGS: Mapping[str, Dialog] = {
     dialog.name: dialog
-    for dialog in (JOIN_DIALOG, LANGUAGE_DIALOG, REPORT, RETURN_DIALOG, REJECT_DIALOG, APPROVE, SUBSCRIBE)
+    for dialog in (JOIN_DIALOG, LANGUAGE_DIALOG, REPORT, RETURN_DIALOG, REJECT_DIALOG, APPROVE, SUBSCRIBE, GROUP)
 }
 
 SAMPLE_REVISION = "abcd-9999"

@@ -22,6 +22,7 @@ CATEGORY = Choice(
     choose=lists.categories,
     otherwise=lists.any_commodity,
     required=True,
+    redraws=True,
 )
 COMMODITY = Choice(
     key="commodity",
@@ -87,6 +88,7 @@ REPORT = Dialog(
             ask=N_("How was it hidden? Choose, or type a part of the name."),
             choose=lists.concealments,
             names=lists.hiding_names,
+            redraws=True,
         ),
         Text(
             key="concealment_text",

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from alerts.precedence import Precedence
+from alerts.subscription import Subscription
 from bot.dialog import Dialog
 from bot.dialogs import lists
 from bot.language import LANGUAGES, N_, words
 from bot.reading.countries import names as country_names
 from bot.scene import Answered, Answers, NotUnderstood, Option, Reading, Scene
+from bot.steps import many
 from bot.steps.choice import Choice
 from bot.steps.many import Many
 from bot.steps.text import Text
@@ -110,39 +113,61 @@ def read_mailbox(text: str, scene: Scene) -> Reading:
     return Answered(value=mailbox)
 
 
+WHERE = Many(
+    key="where",
+    label=N_("Where"),
+    ask=N_("Alerts about which places? Choose, or type countries, offices or regions, separated by commas."),
+    sets=_where,
+    things=_places,
+    name=place_name,
+    all_label=N_("Everywhere"),
+    required=True,
+)
+GOODS = Many(
+    key="goods",
+    label=N_("Goods"),
+    ask=N_("Which goods? Choose, or type several kinds, separated by commas."),
+    sets=_goods,
+    things=_categories,
+    name=_category,
+    all_label=N_("All goods"),
+    required=True,
+)
+LOWEST = Choice(
+    key="lowest",
+    label=N_("From precedence"),
+    ask=N_("From which precedence on? Routine means everything."),
+    choose=lists.precedences,
+    required=True,
+)
+
+
+def wish_of(answers: Answers, person: int, *, chat: bool, mail: bool) -> Subscription:
+    """The subscription that complete answers tell."""
+    named = [term.partition(":") for term in many.read(answers["where"])]
+    return Subscription(
+        person=person,
+        regions=frozenset(code for kind, _, code in named if kind == "region"),
+        offices=frozenset(code for kind, _, code in named if kind == "office"),
+        countries=frozenset(code for kind, _, code in named if kind == "country"),
+        categories=frozenset(many.read(answers["goods"])),
+        lowest=Precedence(str(answers["lowest"])),
+        chat=chat,
+        mail=mail,
+    )
+
+
 SUBSCRIBE = Dialog(
     name=NAME,
     title=N_("Subscription"),
     submit=N_("Subscribe"),
     steps=(
-        Many(
-            key="where",
-            label=N_("Where"),
-            ask=N_("Alerts about which places? Choose, or type countries, offices or regions, separated by commas."),
-            sets=_where,
-            things=_places,
-            name=place_name,
-            all_label=N_("Everywhere"),
-            required=True,
-        ),
-        Many(
-            key="goods",
-            label=N_("Goods"),
-            ask=N_("Which goods? Choose, or type several kinds, separated by commas."),
-            sets=_goods,
-            things=_categories,
-            name=_category,
-            all_label=N_("All goods"),
-            required=True,
-        ),
+        WHERE,
+        GOODS,
+        LOWEST,
         Choice(
-            key="lowest",
-            label=N_("From precedence"),
-            ask=N_("From which precedence on? Routine means everything."),
-            choose=lists.precedences,
-            required=True,
+            key="how", label=N_("How"), ask=N_("How should the alerts come?"), choose=_how, required=True, redraws=True
         ),
-        Choice(key="how", label=N_("How"), ask=N_("How should the alerts come?"), choose=_how, required=True),
         Text(
             key="mailbox",
             label=N_("Mailbox"),

@@ -38,6 +38,8 @@ class Choice:
     required: bool = False
     free: bool = False
     """A person's own words, as `otherwise` reads them, count as an answer too."""
+    redraws: bool = False
+    """What is asked further down depends on it."""
 
     def question(self, so_far: Answers, scene: Scene) -> str:
         del so_far

@@ -48,15 +48,19 @@ DECIDED = {
 }
 
 
-def review_card(permit: Permit, report: Report, facts: CardFacts, viewer: Person, scene: Scene) -> Message:
-    """The card for one reviewer while the report is open. `permit` is for this card."""
+def review_card(
+    permit: Permit, report: Report, facts: CardFacts, viewer: Person | None, zone: str, scene: Scene
+) -> Message:
+    """The card for one reviewer, or (without `viewer`) for a Group of them, while the report is open. `permit` is for
+    this card.
+    """
     permit.require(ItemKind.CARD, report.id)
     say = scene.words.text
-    mine = report.taken_by == viewer.id
+    mine = viewer is not None and report.taken_by == viewer.id
     status = say(STATUS_LABELS[report.status])
     if report.status is Status.TAKEN:
         status = say(N_("taken by you")) if mine else say(N_("taken by {who}")).format(who=facts.taken_by)
-    since = scene.words.moment(report.submitted_at, viewer.zone)
+    since = scene.words.moment(report.submitted_at, zone)
     precedence = say(PRECEDENCE_LABELS[report.precedence])
     return Message(
         language=scene.words.language,
@@ -168,11 +172,12 @@ def _pictures(report: Report, scene: Scene) -> tuple[Picture, ...]:
     )
 
 
-def _buttons(report: Report, viewer: Person, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+def _buttons(report: Report, viewer: Person | None, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    """A Group sees every button; whoever presses one is asked for their right then."""
     say, pid, revision = scene.words.text, report.public_id, report.revision
     more = button(say(N_("More")), "details", "report", pid, revision)
     put_back = button(say(N_("Put back")), "put_back", "report", pid, revision)
-    if report.status is Status.TAKEN and report.taken_by != viewer.id:
+    if viewer is not None and report.status is Status.TAKEN and report.taken_by != viewer.id:
         # A head frees what somebody else took and left: nobody else can decide on it until then.
         return ((put_back, more),) if may(Move.PUT_BACK, report, viewer) is None else ((more,),)
     take = put_back if report.status is Status.TAKEN else button(say(N_("Take")), "take", "report", pid, revision)

@@ -14,6 +14,8 @@ COMMANDS = {
     "queue": N_("what waits for review"),
     "alerts": N_("alerts I received"),
     "subscribe": N_("choose which alerts I get"),
+    "accounts": N_("my chats, and where alerts come first"),
+    "groups": N_("groups that get alerts"),
     "language": N_("change the language"),
     "cancel": N_("stop what we are doing"),
     "help": N_("this help"),
@@ -24,6 +26,7 @@ _LABELS = {
     "queue": N_("Queue"),
     "alerts": N_("Alerts"),
     "subscribe": N_("Subscribe"),
+    "accounts": N_("My accounts"),
     "language": N_("Language"),
     "help": N_("Help"),
 }
@@ -36,7 +39,10 @@ def commands_of(person: Person) -> Sequence[str]:
         found += ["report", "mine"]
     if any(role.kind in DECIDING for role in person.roles):
         found.append("queue")
-    return (*found, "alerts", "subscribe", "language", "cancel", "help")
+    found += ["alerts", "subscribe"]
+    if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD, RoleKind.CONTACT_POINT} for role in person.roles):
+        found.append("groups")
+    return (*found, "accounts", "language", "cancel", "help")
 
 
 def welcome(person: Person, scene: Scene) -> Message:
@@ -63,7 +69,7 @@ def menu(person: Person, scene: Scene) -> tuple[tuple[str, str], ...]:
 
 
 def _menu(text: str, person: Person, scene: Scene) -> Message:
-    shown = [one for one in commands_of(person) if one in _LABELS and one not in {"help", "language"}]
+    shown = [one for one in commands_of(person) if one in _LABELS and one not in {"help", "language", "accounts"}]
     return Message(
         language=scene.words.language,
         text=text,

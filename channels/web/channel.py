@@ -20,6 +20,7 @@ from channels.web.shell import PageTexts, Reader
 NAME = "web"
 
 LIMITS = Limits(
+    label="Web",
     carrier="web",
     text=20_000,
     caption=20_000,

@@ -34,10 +34,10 @@ MARKINGS = {
     "R": Marking.RED,
 }
 PERSON_BY = {"web": Carrier.WEB, "mail": Carrier.MAIL, "messenger": Carrier.MESSENGER}
-GROUPS = {  # private, every member cleared
-    "closed": [(True, True)],
-    "private": [(True, False)],
-    "open": [(False, False), (False, True)],
+GROUPS = {  # private, a broadcast, every member cleared
+    "closed": [(True, False, True)],
+    "private": [(True, False, False), (True, True, True), (True, True, False)],
+    "open": [(False, *others) for others in product((False, True), (False, True))],
 }
 STANDINGS = {
     "subscriber": Facts(in_audience=True, subscribed=True),
@@ -94,8 +94,9 @@ def recipients(name: str, limit: Marking) -> Iterator[tuple[Recipient, Carrier]]
     if name in PERSON_BY:
         yield Recipient(clearance=limit), PERSON_BY[name]
         return
-    for (private, all_cleared), carrier in product(GROUPS[name], (Carrier.MESSENGER, Carrier.MAIL)):
-        yield Recipient(group=GroupFacts(ceiling=limit, private=private, all_cleared=all_cleared)), carrier
+    for (private, broadcast, all_cleared), carrier in product(GROUPS[name], (Carrier.MESSENGER, Carrier.MAIL)):
+        group = GroupFacts(ceiling=limit, private=private, broadcast=broadcast, all_cleared=all_cleared)
+        yield Recipient(group=group), carrier
 
 
 def answers(combination: Combination) -> Iterator[str]:
@@ -134,7 +135,7 @@ CARD = Item(kind=ItemKind.CARD, id=8, marking=Marking.AMBER)
 REPORT = Item(kind=ItemKind.REPORT, id=8, marking=Marking.AMBER)
 OUTCOME = Item(kind=ItemKind.OUTCOME, id=8, marking=Marking.AMBER)
 PERSON = Recipient(clearance=Marking.AMBER)
-GROUP = Recipient(group=GroupFacts(ceiling=Marking.AMBER, private=True, all_cleared=True))
+GROUP = Recipient(group=GroupFacts(ceiling=Marking.AMBER, private=True, broadcast=False, all_cleared=True))
 SUBSCRIBER = STANDINGS["subscriber"]
 
 YES = {

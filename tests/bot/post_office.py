@@ -16,6 +16,7 @@ from alerts.seizure import Good, PartialDate, Place, Quantity, Seizure
 from alerts.subscription import scope_of
 from bot.dispatcher import Dispatcher
 from bot.metrics import Metrics
+from bot.post import posts_of
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.memory import Kept, MemoryChannel
 from channels.message import Address, Message, Receipt
@@ -129,10 +130,9 @@ class PostOffice:
         self.metrics = Metrics()
         self.dispatcher = Dispatcher(
             self.stage.world,
-            self.channels,
+            posts_of(self.channels, self.steady),
             worker=worker,
             metrics=self.metrics,
-            steady=self.steady,
         )
 
     def steady(self) -> float:

@@ -18,6 +18,7 @@ from bot import joining
 from bot.conversation import Conversation, Handled
 from bot.dispatcher import Dispatcher
 from bot.metrics import Metrics
+from bot.post import posts_of
 from bot.replies_json import from_json
 from bot.seeding import geography_of, seed
 from bot.signing import Signer
@@ -112,7 +113,7 @@ class Stage:
 
     async def deliver(self) -> int:
         """Delivers everything that is due, by a real dispatcher; returns how many tries that took."""
-        return await Dispatcher(self.world, self.channels, worker="tests", metrics=Metrics()).drain()
+        return await Dispatcher(self.world, posts_of(self.channels), worker="tests", metrics=Metrics()).drain()
 
     def _wake(self) -> None:
         self.woken += 1

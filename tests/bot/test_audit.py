@@ -153,7 +153,9 @@ async def test_suspending_and_restoring_people_and_addresses_leave_a_row_each(st
     watch.look("restore")
     await stage.conversation.handle(Happened(key="1", address=officer.address, kind="blocked"))
     watch.look("blocked")
-    await stage.conversation.handle(Happened(key="2", address=officer.address, kind="returned"))
+    await officer.says("/start")
+    watch.look("offered")
+    await officer.presses("Yes, send again")
     watch.look("returned")
     assert watch.changed == ["suspend", "restore", "blocked", "returned"]
 

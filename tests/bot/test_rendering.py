@@ -248,7 +248,7 @@ WITH_PERMIT: dict[str, View] = {
     "alert_full": lambda permit, scene: alert_full(permit, ALERT.id, REVISION, "UTC", scene),
     "alert_list": lambda permit, scene: alert_list([(permit, ALERT, REVISION)], scene),
     "alert_preview": lambda permit, scene: alert_preview(permit, REPORT.id, REVISION, "UTC", scene),
-    "review_card": lambda permit, scene: review_card(permit, REPORT, FACTS, None, scene),  # type: ignore[arg-type]
+    "review_card": lambda permit, scene: review_card(permit, REPORT, FACTS, None, "UTC", scene),
     "card_details": lambda permit, scene: card_details(permit, REPORT, scene),
     "outcome": lambda permit, scene: outcome(permit, REPORT, DECISION, "", (0, 0), scene),
     "own_reports": lambda permit, scene: own_reports([(permit, REPORT)], (), scene),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.metrics import Metrics
+from bot.post import PAUSE, posts_of
 from bot.replies import AGAIN_AFTER, Replies
 from channels.base import Outcome
 from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
@@ -26,11 +27,19 @@ class Desk:
         self.stage = stage
         self.chat = MemoryChannel(CHAT, keys_count=True)
         self.metrics = Metrics()
+        self._steady = 0.0
         self.start()
 
     def start(self) -> None:
         """A process that has sent nothing yet."""
-        self.replies = Replies(self.stage.world, self.stage.conversation, {CHAT: self.chat}, metrics=self.metrics)
+        self.replies = Replies(
+            self.stage.world, self.stage.conversation, posts_of({CHAT: self.chat}, self.steady), metrics=self.metrics
+        )
+
+    def steady(self) -> float:
+        """Goes on with the stage's clock, and stays where it is when that one is set back."""
+        self._steady = max(self._steady, self.stage.clock.at.timestamp())
+        return self._steady
 
     async def restart(self) -> None:
         await self.stage.restart()
@@ -190,7 +199,7 @@ async def test_a_reply_that_hangs_holds_up_no_other_conversation(desk: Desk, sta
     other = await stage.officer(name="Demo Other")
     watched = Watched(desk.chat)
     gate = watched.on_send = Gate(officer.address, asyncio.Event(), asyncio.Event())
-    desk.replies = Replies(stage.world, stage.conversation, {CHAT: watched}, metrics=Metrics())
+    desk.replies = Replies(stage.world, stage.conversation, posts_of({CHAT: watched}), metrics=Metrics())
     await desk.hears(officer, Said(text="/nothing"))
     await gate.came.wait()
     await desk.hears(other, Said(text="/nothing"))
@@ -218,7 +227,9 @@ async def test_a_reply_that_can_never_be_sent_is_given_up_and_the_next_one_comes
 async def test_a_channel_whose_set_up_is_wrong_loses_no_reply(desk: Desk, officer: Client) -> None:
     desk.chat.fail_next(Misconfigured())
     await desk.says(officer, "/nothing")
-    assert desk.waiting() == 1
+    await desk.sends_again()
+    assert (desk.waiting(), len(desk.chat.tried)) == (1, 1)
+    desk.stage.clock.passes(PAUSE)
     await desk.sends_again()
     assert len(desk.shown(officer)) == 1
 

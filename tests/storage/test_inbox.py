@@ -56,27 +56,27 @@ async def test_what_was_kept_is_found_by_channel_and_key(database: Database) -> 
 async def test_what_has_no_reply_is_answered_from_the_start(database: Database) -> None:
     await _keep(database, "k", replies=())
     async with database.reading() as unit:
-        assert await unit.inbox.unanswered(before=later(days=1), now=later(days=1)) == []
+        assert await unit.inbox.unanswered(channels=["chat"], before=later(days=1), now=later(days=1)) == []
 
 
 async def test_what_waits_for_its_replies_comes_in_order(database: Database) -> None:
     rows = [await _keep(database, key) for key in ("c", "a", "b")]
     await _answer(database, rows[1])
     async with database.reading() as unit:
-        waiting = await unit.inbox.unanswered(before=NOW, now=NOW)
+        waiting = await unit.inbox.unanswered(channels=["chat"], before=NOW, now=NOW)
     assert [taken.id for taken in waiting] == [rows[0], rows[2]]
 
 
 async def test_what_came_in_just_now_is_left_to_who_took_it(database: Database) -> None:
     await _keep(database, "k")
     async with database.reading() as unit:
-        assert await unit.inbox.unanswered(before=later(seconds=-5), now=NOW) == []
+        assert await unit.inbox.unanswered(channels=["chat"], before=later(seconds=-5), now=NOW) == []
 
 
 async def test_what_came_in_by_a_clock_that_was_ahead_does_not_wait_for_its_hour(database: Database) -> None:
     await _keep(database, "k", at=later(hours=1))
     async with database.reading() as unit:
-        assert len(await unit.inbox.unanswered(before=later(seconds=-5), now=NOW)) == 1
+        assert len(await unit.inbox.unanswered(channels=["chat"], before=later(seconds=-5), now=NOW)) == 1
 
 
 async def test_earlier_ones_of_the_same_conversation_are_found_and_no_others(database: Database) -> None:

@@ -148,13 +148,14 @@ class Chance:
 
 
 def due(alert: Alert, everybody: Sequence[Known]) -> set[int]:
-    """The addresses that the rules name."""
-    return {
-        account.id
-        for known in everybody
-        for account in known.accounts
-        if account.active and account.channel in ON and _gets(alert, known, account)
-    }
+    """The addresses that the rules name: of a person's chats only the first choice."""
+    found = set()
+    for known in everybody:
+        on = [account for account in known.accounts if account.active and account.channel in ON]
+        chats = sorted((one for one in on if one.channel not in MAILS), key=lambda one: (one.rank, one.id))
+        chosen = [*chats[:1], *(one for one in on if one.channel in MAILS)]
+        found |= {account.id for account in chosen if _gets(alert, known, account)}
+    return found
 
 
 def _gets(alert: Alert, known: Known, account: Account) -> bool:
@@ -208,9 +209,9 @@ async def _group(database: Database, chance: Chance, number: int) -> Known:
     ceiling = chance.marking()
     await change(
         database,
-        "INSERT INTO circle (id, public_id, name, address_id, country, office, ceiling, private, all_cleared, active) "
+        "INSERT INTO circle (id, public_id, name, address_id, country, office, ceiling, private, broadcast, complete, others, active) "
         f"VALUES ({number}, 'circle-{number}', '', {account.id}, {_quoted(country)}, {_quoted(office)}, {ceiling.rank}, "
-        "1, 1, 1)",
+        "1, 0, 1, 0, 1)",
     )
     await change(database, f"UPDATE subscription SET person_id = NULL, group_id = {number} WHERE person_id = {lent.id}")
     return Known(person=lent, accounts=(account,), wishes=tuple(wishes), ceiling=ceiling)

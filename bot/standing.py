@@ -1,0 +1,106 @@
+"""How Groups are at the moment something restricted is to go there: asked of their service, kept as facts for `may_send`.
+And who is told when a Group that should get it is not closed any more.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from alerts.delivery import Kind
+from alerts.permit import Refusal
+from alerts.person import RoleKind
+from alerts.precedence import Precedence
+from bot.views.notices import GROUP_OPEN
+from bot.world import World
+from channels.base import Channel, Standing
+from channels.errors import Permanent, SendError
+from channels.message import Address
+from storage.deliveries import Claimed, NewDelivery
+from storage.groups import Group
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+ASK_WITHIN = 10.0
+"""Seconds for a service to answer all questions about one Group."""
+
+NOTICE = "notice"
+
+
+async def ask(world: World, channel: Channel, claimed: Sequence[Claimed]) -> None:
+    """Asks about the Groups among these deliveries whose state is not fresh. Where the service cannot tell, a Group
+    counts as open until it can. No transaction is open meanwhile.
+    """
+    ids = [delivery.id for delivery in claimed if delivery.person is None]
+    if not ids:
+        return
+    async with world.database.reading() as unit:
+        groups = [(group, await unit.groups.candidates(group)) for group in await unit.groups.to_ask(ids, world.now())]
+    if not groups:
+        return
+    found = await asyncio.gather(*(_standing(channel, group, list(among)) for group, among in groups))
+    async with world.database.writing() as unit:
+        for (group, among), standing in zip(groups, found, strict=True):
+            if standing is None:
+                await unit.groups.doubt(group.id)
+                continue
+            await unit.groups.note(
+                group.id,
+                name=standing.title,
+                private=standing.private,
+                broadcast=standing.broadcast,
+                complete=standing.complete,
+                others=standing.others + len(standing.members - set(among)),
+                members=[among[member] for member in standing.members if member in among],
+                now=world.now(),
+            )
+        await unit.commit()
+
+
+async def _standing(channel: Channel, group: Group, among: Sequence[str]) -> Standing | None:
+    try:
+        async with asyncio.timeout(ASK_WITHIN):
+            return await channel.standing(Address(group.channel, group.external_id), among)
+    except (SendError, TimeoutError) as error:
+        level = logging.WARNING if isinstance(error, Permanent) else logging.INFO
+        log.log(
+            level, "group %s by %s: its state is not known (%s)", group.public_id, group.channel, type(error).__name__
+        )
+        return None
+
+
+async def tell_administrators(unit: UnitOfWork, world: World, delivery: Claimed, reason: str) -> None:
+    """Something restricted did not go to a Group that is not closed: its office's administrators are asked, once a day."""
+    if reason != Refusal.GROUP_OPEN.value or delivery.kind is not Kind.ALERT:
+        return
+    group = await unit.groups.at(delivery.address)
+    if group is None:
+        return
+    now = world.now()
+    if not await unit.ticks.take(f"group open {group.id}", f"{now:%Y-%m-%d}", now):
+        return
+    told = await unit.notices.add(GROUP_OPEN, {"group": group.name or group.channel}, now)
+    office = group.office or _office_of(world, group.country or "")
+    asked = [person.id for person in await unit.people.deciding_for(office) if person.has(RoleKind.ADMINISTRATOR)]
+    await unit.deliveries.add(
+        [
+            NewDelivery(
+                kind=Kind.NOTICE,
+                subject=NOTICE,
+                subject_id=told,
+                revision=1,
+                address=account.id,
+                person=account.person,
+                channel=account.channel,
+                precedence=Precedence.PRIORITY,
+            )
+            for account in await unit.people.accounts_of(asked)
+            if account.channel in world.chat_channels
+        ],
+        now,
+    )
+
+
+def _office_of(world: World, country: str) -> str:
+    link = world.geography.link(country, world.now().date())
+    return link.office if link else ""
