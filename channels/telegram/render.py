@@ -30,7 +30,7 @@ PICTURE_BYTES = 10_000_000
 FILE_BYTES = 50_000_000
 """Largest picture and largest file a bot may send (telegram.constants.FileSizeLimit)."""
 
-_NOTE = 160
+_NOTE = 86
 """Room kept for the note that this may be a second copy, in units."""
 
 _MARK = 256
