@@ -150,9 +150,8 @@ class FakeTelegram:
                     409,
                     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
                 )
-            return [
-                one for one in self.world.updates[:limit] if allowed is None or any(kind in allowed for kind in one)
-            ]
+            seen = [one for one in self.world.updates if one["update_id"] >= (offset or 0)]
+            return [one for one in seen[:limit] if allowed is None or any(kind in allowed for kind in one)]
         finally:
             if self._poller is ousted:
                 self._poller = None
