@@ -30,7 +30,8 @@ async def poll(
     """Fetches for ever. Raises what `fetch` raises."""
     wait = _WAIT_FIRST
     while True:
-        window.add(await fetch(window.offset, not window.pending))
+        offset = window.offset
+        window.add(await fetch(offset, not window.pending), offset)
         await window.settle(look_again)
         if window.failed:
             await sleep(wait)
@@ -80,10 +81,11 @@ class Window:
         """Whether something was not kept and has to be fetched again."""
         return bool(self._failed)
 
-    def add(self, raws: Sequence[Mapping[str, Any]]) -> None:
-        """Puts what is new into its lane, in the order of the ids."""
-        offset = self.offset
-        self._done = set() if offset is None else {id_ for id_ in self._done if id_ >= offset}
+    def add(self, raws: Sequence[Mapping[str, Any]], offset: int | None) -> None:
+        """Puts what is new into its lane, in the order of the ids. `offset` is what was asked for: what was finished
+        in the meantime is not confirmed by it, and is among them.
+        """
+        self._done = {id_ for id_ in self._done if offset is None or id_ >= offset}
         self._failed.clear()
         fetched = (self._unpack(raw) for raw in raws if raw.get("update_id") not in self._waiting | self._done)
         for one in sorted((one for one in fetched if one), key=lambda one: one.id):

@@ -96,6 +96,26 @@ async def test_nothing_is_confirmed_before_it_was_kept() -> None:
     assert ear.said == ["one"]
 
 
+async def test_what_is_kept_while_a_poll_is_under_way_is_not_handed_over_again() -> None:
+    async with open_bot() as bot:
+        ear, kept, at_once, held = Ear(), asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        async def wait(_: News) -> None:
+            await kept.wait()
+
+        ear.before = wait
+        at_once.set()
+        bot.service.script("getUpdates", at_once, held)
+        bot.service.world.says(ANN, "one")
+        async with receiving(bot.channel, ear):
+            await bot.service.until(lambda: bot.service.count("getUpdates") == 2)
+            kept.set()
+            await bot.service.until(lambda: ear.said == ["one"])
+            held.set()
+            await bot.service.until(confirmed(bot))
+    assert ear.said == ["one"]
+
+
 async def test_what_could_not_be_kept_comes_again_and_nothing_is_lost() -> None:
     async with open_bot() as bot:
         ear, failures = Ear(), [OSError("the database is away")] * 3
