@@ -137,7 +137,7 @@ class TelegramChannel:
         return f"https://t.me/{self._intake.username}?start={code}"
 
     def rate(self, to: Address) -> Rate | None:
-        return GROUP_RATE if read_chat(to.id).id < 0 else PRIVATE_RATE
+        return GROUP_RATE if to.id.startswith("-") else PRIVATE_RATE
 
     def parts(self, prepared: Prepared) -> int:
         return len(_own(prepared).steps)

@@ -75,6 +75,13 @@ async def test_a_check_without_an_answer_may_be_tried_again(bot: TelegramHarness
         await bot.channel.check()
 
 
+async def test_the_environments_proxy_is_used(bot: TelegramHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", bot.service.url)
+    settings = TelegramSettings(token=TOKEN, api_url="http://telegram.example")
+    async with TelegramChannel(settings, commands={}) as behind_it:
+        assert (await behind_it.check()).who == "@liaison_bot"
+
+
 # Links that open a private talk.
 
 

@@ -172,10 +172,12 @@ async def test_a_long_alert_arrives_complete_in_numbered_parts_that_fit() -> Non
 
 
 async def test_parts_end_where_a_paragraph_ends() -> None:
-    shown = await sent(Message(language="en", text=LONG))
-    paragraphs = [paragraph.strip() for paragraph in LONG.split("\n\n")]
-    for one in shown:
-        assert one.said.text.split("\n\n")[-1].split(")\n")[-1] in paragraphs
+    paragraphs = [
+        "\n".join(f"Line {line} of {number}. " + "word " * 20 + "." for line in range(6)) for number in range(14)
+    ]
+    shown = await sent(Message(language="en", text="\n\n".join(paragraphs)))
+    assert len(shown) > 2
+    assert all(one.said.text.split("\n\n")[-1] in paragraphs for one in shown)
 
 
 async def test_only_the_last_part_has_the_buttons() -> None:

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -412,15 +413,17 @@ async def test_updates_of_one_chat_posted_at_once_are_taken_one_by_one_in_their_
 
 
 async def test_a_chat_that_takes_long_holds_no_other_posts_up() -> None:
-    ear, release = Ear(), asyncio.Event()
+    ear, begun, release = Ear(), asyncio.Event(), asyncio.Event()
 
     async def hold(news: News) -> None:
         if words(news) == "slow":
+            begun.set()
             await release.wait()
 
     ear.before = hold
-    async with posted_to(ear) as bot:
+    async with posted_to(ear) as bot, asyncio.timeout(5):
         slow = asyncio.create_task(bot.service.deliver(bot.post, bot.service.world.says(ANN, "slow")))
+        await begun.wait()
         assert await bot.service.deliver(bot.post, bot.service.world.says(BOB, "quick")) == 200
         release.set()
         assert await slow == 200
@@ -555,7 +558,7 @@ async def test_an_answer_that_fails_stops_nothing(act: Refusal | Act) -> None:
 
 
 async def test_an_answer_that_hangs_delays_no_update() -> None:
-    async with open_bot() as bot:
+    async with open_bot(time_limits=replace(SHORT, answer=30.0, goodbye=0.05)) as bot:
         ear = Ear()
         bot.service.script("answerCallbackQuery", Act.HANG)
         await pressed(bot)
