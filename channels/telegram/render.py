@@ -80,7 +80,7 @@ def prepare(message: Message) -> PreparedTelegram:
     seen = [picture for picture in message.pictures if 0 < len(picture.content) <= PICTURE_BYTES]
     files = tuple(_file_step(file, mark) for file in message.files if file.content)
     body = _body(message, unseen=[picture for picture in message.pictures if picture not in seen])
-    if len(seen) == 1 and (caption := _whole(mark, join([*body, *_alts(seen)]), CAPTION)):
+    if len(seen) == 1 and (caption := _whole(mark, join([*body, *_alts(seen, first=not body)]), CAPTION)):
         steps: tuple[Step, ...] = (*files, Step(words=caption, pictures=(seen[0].content,), keys=keys))
         talking = 1
     else:
@@ -102,7 +102,7 @@ def with_note(step: Step, note: str) -> Step:
 def _parts(mark: str, body: Words) -> tuple[Words, ...]:
     """The words as texts: each begins with the mark, several are numbered."""
     if whole := _whole(mark, body, TEXT):
-        return (whole,)
+        return (whole if whole.text else Words(text=_NOTHING),)
     pieces = split(body, TEXT - _NOTE - _NUMBER - units(mark))
     return tuple(_headed(mark, f"({number}/{len(pieces)})", piece) for number, piece in enumerate(pieces, start=1))
 
@@ -119,7 +119,7 @@ def _headed(mark: str, number: str, body: Words) -> Words:
     before = join(head)
     shift = len(before.text)
     return Words(
-        text=(before.text + body.text) or _NOTHING,
+        text=before.text + body.text,
         bold=before.bold + tuple((first + shift, last + shift) for first, last in body.bold),
     )
 
@@ -157,8 +157,6 @@ def _picture_steps(pictures: Sequence[Picture], mark: str) -> Iterator[Step]:
     for at in range(0, len(pictures), ALBUM):
         group = pictures[at : at + ALBUM]
         words = _headed(mark, "", join(list(_alts(group, first=True))))
-        if not mark and not any(picture.alt for picture in group):
-            words = Words(text="")
         yield Step(words=_within(words, CAPTION), pictures=tuple(picture.content for picture in group))
 
 

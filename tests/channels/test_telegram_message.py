@@ -222,6 +222,12 @@ async def test_one_picture_and_a_short_text_are_one_message_with_its_buttons() -
     assert shown.said.text == "TLP:AMBER\nOpen it.\n\n[The engine]"
 
 
+async def test_a_picture_alone_has_no_words_but_its_own() -> None:
+    (bare,) = await sent(Message(language="en", pictures=(Picture(ref="1", alt="", content=JPEG),)))
+    (told,) = await sent(Message(language="en", mark=AMBER, pictures=(Picture(ref="1", alt="Deck", content=JPEG),)))
+    assert (bare.said.text, told.said.text) == ("", "TLP:AMBER\n[Deck]")
+
+
 async def test_a_text_too_long_for_a_caption_is_a_message_of_its_own_with_the_buttons() -> None:
     picture = Picture(ref="1", alt="The engine", content=JPEG)
     photo, text = await sent(
