@@ -7,12 +7,14 @@ import pytest
 from tests.channels.harness import Harness, OpenHarness
 from tests.channels.harness_email import open_email
 from tests.channels.harness_memory import open_memory
+from tests.channels.harness_telegram import open_telegram
 from tests.channels.harness_web import open_web
 
 HARNESSES: dict[str, OpenHarness] = {
     "memory": open_memory,
     "email": open_email,
     "web": open_web,
+    "telegram": open_telegram,
 }
 
 

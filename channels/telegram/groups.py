@@ -1,0 +1,63 @@
+"""How a group or a channel of Telegram is at this moment: who is there, who reads it, and what we would be told."""
+
+import asyncio
+from collections.abc import Sequence
+
+from telegram import Bot, ChatFullInfo
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest
+
+from channels.base import Standing
+from channels.errors import Permanent
+from channels.telegram.classify import says
+from channels.telegram.read import is_there
+from channels.text import clean_line
+
+_AT_ONCE = 5
+"""Questions under way at the same time: a group of a hundred must not use up what a second allows."""
+
+_NOT_THERE = ("user not found", "member not found", "participant_id_invalid", "user_id_invalid")
+
+
+async def ask_standing(bot: Bot, bot_id: int, chat_id: int, among: Sequence[str]) -> Standing:
+    """Raises telegram.error.TelegramError, and Permanent for a private chat."""
+    chat = await bot.get_chat(chat_id)
+    if chat.type == ChatType.PRIVATE:
+        raise Permanent("This is a person's chat and no Group.")
+    count = await bot.get_chat_member_count(chat_id)
+    ourselves = await bot.get_chat_member(chat_id, bot_id)
+    places = asyncio.Semaphore(_AT_ONCE)
+    asked = [int(one) for one in among if one.isascii() and one.isdigit()]
+    administrators = await bot.get_chat_administrators(chat_id)
+    found = await asyncio.gather(*(_find(bot, chat_id, user_id, places) for user_id in asked), return_exceptions=True)
+    members = set[int]()
+    for user_id, here in zip(asked, found, strict=True):
+        if isinstance(here, BaseException):
+            raise here
+        if here:
+            members.add(user_id)
+    members |= {one.user.id for one in administrators if not one.user.is_bot}
+    return Standing(
+        title=clean_line(chat.title or ""),
+        private=not _is_open(chat),
+        broadcast=chat.type == ChatType.CHANNEL,
+        complete=ourselves.status == ChatMemberStatus.ADMINISTRATOR,
+        members=frozenset(str(member) for member in members),
+        others=max(count - is_there(ourselves) - len(members), 0),
+    )
+
+
+def _is_open(chat: ChatFullInfo) -> bool:
+    """Whether people find it by name or by place, or read it below the posts of a channel it is linked to."""
+    discussed = chat.type != ChatType.CHANNEL and chat.linked_chat_id is not None
+    return bool(chat.username or chat.active_usernames or chat.location or discussed)
+
+
+async def _find(bot: Bot, chat_id: int, user_id: int, places: asyncio.Semaphore) -> bool:
+    async with places:
+        try:
+            return is_there(await bot.get_chat_member(chat_id, user_id))
+        except BadRequest as error:
+            if any(says(error, words) for words in _NOT_THERE):
+                return False
+            raise
