@@ -40,8 +40,7 @@ async def befall(unit: UnitOfWork, world: World, came: Happened) -> Told | None:
         case "joined":
             return await _joined(unit, world, came)
         case _:
-            account = await unit.people.account(came.address.channel, came.address.id)
-            if account is not None:
+            for account in await unit.people.accounts_within(came.address.channel, came.address.id):
                 await _to_known(unit, world, came, account)
     return None
 
@@ -55,7 +54,8 @@ async def _to_known(unit: UnitOfWork, world: World, came: Happened, account: Acc
             # They are asked whether alerts should come again, when they write; nothing from before is sent.
             log.info("address %s by %s can be written to again", account.public_id, account.channel)
         case "moved" if came.details.get("to"):
-            await addresses.moved(unit, account.id, came.details["to"], now)
+            part = account.external_id.removeprefix(came.address.id)
+            await addresses.moved(unit, account.id, f"{came.details['to']}{part}", now)
         case "rights" | "came" | "went" | "public":
             group = await unit.groups.at(account.id)
             if group is not None:

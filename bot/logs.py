@@ -52,8 +52,10 @@ def set_up(form: str, *, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else Plain("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in QUIET:
+    for name in (*QUIET, *TELLING):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 QUIET = ("alembic", "apscheduler", "aiosqlite", "asyncio", "mail.log", "uvicorn", "uvicorn.error", "PIL", "tzlocal")
+TELLING = ("telegram", "httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp")
+"""A messenger's library logs addresses that may hold its token, and what people wrote."""

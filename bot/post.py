@@ -88,6 +88,7 @@ class Post:
         answers and cards go first.
         """
         each, waits = self.channel.rate(to), False
+        counted = Address(to.channel, each.of) if each and each.of else to
         try:
             while True:
                 if rests := self.rests():
@@ -99,7 +100,7 @@ class Post:
                 if not pressing and self._pressing:
                     wait = max(busy, YIELD)
                 else:
-                    wait = self._pace.take(to, now, each=each, parts=parts)
+                    wait = self._pace.take(counted, now, each=each, parts=parts)
                 if not wait or wait > LONGEST_TURN:
                     return wait
                 await asyncio.sleep(wait)

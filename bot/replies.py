@@ -15,7 +15,7 @@ from bot.sending import translate
 from bot.world import World
 from channels.base import Outcome, Slots
 from channels.errors import Misconfigured, Moved, Permanent, SendError, Temporary
-from channels.message import Address, Happened, Incoming, Reply
+from channels.message import Address, Happened, Incoming, Receipt, Reply
 from storage.inbox import Taken
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,8 @@ class Replies:
         self._metrics = metrics
         self._waiting: dict[Address, deque[int]] = {}
         self._tasks: dict[Address, asyncio.Task[None]] = {}
+        self._parts: dict[str, Receipt] = {}
+        """Parts of a reply that are there already, by its key; after a restart it is simply sent again."""
 
     async def handle(self, came: Incoming | Happened) -> Outcome:
         """What a channel is given as its handler: returns after the commit; the replies follow on their own."""
@@ -153,11 +155,14 @@ class Replies:
             if reply.instead_of is not None and post.channel.limits.can_edit:
                 await self._edit_or_send(post, to, reply, key=key)
             else:
-                await post.channel.send(to, prepared, Slots(), key=key)
+                await post.channel.send(to, prepared, Slots(), key=key, done=self._parts.get(key))
+            self._parts.pop(key, None)
         except Misconfigured as error:
             post.pause(PAUSE, translate(error, self._world.now()).reason)
             raise
         except Temporary as error:
+            if error.done is not None:
+                self._parts[key] = error.done
             await self._leave_alone(post, to, error)
             raise
         except Moved as error:

@@ -117,7 +117,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A channel and an id in it: a web inbox, a mailbox, a Telegram chat, a Slack user or channel."""
+    """A channel and an id in it: a web inbox, a mailbox, a Telegram chat, a Slack user or channel. A part of a Group (a
+    topic) has the Group's id, a colon and its own; what befalls the Group befalls its parts.
+    """
 
     channel: str
     id: str

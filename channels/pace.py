@@ -20,6 +20,8 @@ class Rate:
 
     per_second: float
     burst: int = 1
+    of: str = ""
+    """The id of what the service counts, where that is more than the address (a Telegram group with all its topics)."""
 
 
 class Pace:

@@ -229,6 +229,19 @@ class People:
         row.person_id, row.rank = None, 0
         await self._session.flush()
 
+    async def accounts_within(self, channel: str, external_id: str) -> list[Account]:
+        """The address with this id and its parts, which have it before a colon."""
+        rows = await self._session.exec(
+            select(AddressRow).where(
+                AddressRow.channel == channel,
+                or_(
+                    col(AddressRow.external_id) == external_id,
+                    col(AddressRow.external_id).startswith(f"{external_id}:", autoescape=True),
+                ),
+            )
+        )
+        return [_account(row) for row in rows.all()]
+
     async def hold(self, address_id: int, until: datetime) -> None:
         """Notes that a service asked to leave an address alone; a shorter wait ends no longer one."""
         row = await self._session.get_one(AddressRow, address_id)

@@ -22,8 +22,10 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_TO_ANY_HOST = frozenset({"/healthz", "/readyz"})
 """Asked by whoever watches the machine, by whatever address; they tell nothing about people."""
 
-FROM_ANYWHERE = "/u/"
-"""One-click unsubscribing is posted by mail services (RFC 8058): no page of ours, no cookie."""
+FROM_ANYWHERE = ("/u/", "/hooks/")
+"""One-click unsubscribing is posted by mail services (RFC 8058), news by messengers to a channel's own route, which asks
+for their secret: no page of ours, no cookie.
+"""
 
 _OWN_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -82,7 +84,7 @@ class Guard:
     async def _status(self, request: Request) -> int:
         """The status to refuse with, or 0."""
         path = request.url.path
-        if path not in OPEN_TO_ANY_HOST and host_name(request) not in self._hosts:
+        if path not in OPEN_TO_ANY_HOST and not path.startswith("/hooks/") and host_name(request) not in self._hosts:
             return 400
         if request.method not in ("GET", "HEAD") and not path.startswith(FROM_ANYWHERE) and not _of_our_own(request):
             return 403

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, cast
 from urllib.parse import urlencode
@@ -32,6 +33,7 @@ from channels.telegram.settings import TelegramSettings, TimeLimits
 from channels.telegram.webhook import Hook
 
 LIMITS = Limits(
+    label="Telegram",
     carrier="messenger",
     text=render.TEXT,
     caption=render.CAPTION,
@@ -137,7 +139,9 @@ class TelegramChannel:
         return f"https://t.me/{self._intake.username}?start={code}"
 
     def rate(self, to: Address) -> Rate | None:
-        return GROUP_RATE if to.id.startswith("-") else PRIVATE_RATE
+        if not to.id.startswith("-"):
+            return PRIVATE_RATE
+        return replace(GROUP_RATE, of=to.id.partition(":")[0])
 
     def parts(self, prepared: Prepared) -> int:
         return len(_own(prepared).steps)
