@@ -7,12 +7,15 @@ import pytest
 from tests.channels.harness import Harness, OpenHarness
 from tests.channels.harness_email import open_email
 from tests.channels.harness_memory import open_memory
+from tests.channels.harness_slack import open_slack, open_slack_socket
 from tests.channels.harness_web import open_web
 
 HARNESSES: dict[str, OpenHarness] = {
     "memory": open_memory,
     "email": open_email,
     "web": open_web,
+    "slack": open_slack,
+    "slack by socket": open_slack_socket,
 }
 
 
