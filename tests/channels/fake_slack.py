@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import itertools
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -111,6 +111,8 @@ class FakeSlack:
         self.scopes = SCOPES
         self.posts: list[Post] = []
         self.calls: list[tuple[str, Json]] = []
+        self.reached: Counter[str] = Counter()
+        """How often each method was called, whatever came of it."""
         self.modals: dict[str, View] = {}
         """By person; one is on the screen."""
         self.homes: dict[str, list[Json]] = {}
@@ -125,7 +127,7 @@ class FakeSlack:
         self.opened = 0
         self.greets = True
         self._acks: dict[str, asyncio.Future[Json]] = {}
-        self._script: dict[str, deque[Act | Refused]] = defaultdict(deque)
+        self._script: dict[str, deque[Act | Refused | None]] = defaultdict(deque)
         self._triggers: dict[str, tuple[float, str]] = {}
         self._used: set[str] = set()
         self._numbers = itertools.count(1)
@@ -178,12 +180,9 @@ class FakeSlack:
     def api_url(self) -> str:
         return f"http://slack.test:{self.port}/api/"
 
-    def script(self, method: str, *acts: Act | Refused) -> None:
-        """What happens at the next calls of a method."""
+    def script(self, method: str, *acts: Act | Refused | None) -> None:
+        """What happens at the next calls of a method; None: what always happens."""
         self._script[method].extend(acts)
-
-    def forgive(self, method: str) -> None:
-        self._script[method].clear()
 
     # What people see and what there is.
 
@@ -371,6 +370,7 @@ class FakeSlack:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        self.reached[method] += 1
         act = self._script[method].popleft() if self._script[method] else None
         if act is Act.HANG:
             await self._stopped.wait()
