@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -13,7 +13,8 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from starlette.applications import Starlette
 
-from channels.message import Address
+from channels.base import Outcome
+from channels.message import Address, Happened, Incoming
 from channels.slack import SlackChannel, SlackSettings, SlackWords, TimeLimits
 from tests.channels.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TICKET, Act, FakeSlack, Json
 from tests.channels.fake_slack_blocks import Refused
@@ -171,3 +172,44 @@ async def open_slack() -> AsyncIterator[Harness]:
 async def open_slack_socket() -> AsyncIterator[Harness]:
     async with open_workspace(by_socket=True) as harness:
         yield harness
+
+
+class Desk:
+    """Whoever handles what comes in: keeps it, and answers as told."""
+
+    def __init__(self) -> None:
+        self.heard: list[Incoming | Happened] = []
+        self.outcomes: list[Outcome] = []
+        """Given one after the other; then empty ones."""
+        self.fails = False
+        self.hold: asyncio.Event | None = None
+        """Nothing is kept before it is set."""
+
+    async def __call__(self, news: Incoming | Happened) -> Outcome:
+        if self.hold:
+            await self.hold.wait()
+        if self.fails:
+            raise OSError("the database is down")
+        self.heard.append(news)
+        return self.outcomes.pop(0) if self.outcomes else Outcome()
+
+    @property
+    def said(self) -> Incoming:
+        """The newest thing a person did."""
+        news = self.heard[-1]
+        assert isinstance(news, Incoming)
+        return news
+
+
+@asynccontextmanager
+async def working(harness: SlackHarness, *outcomes: Outcome) -> AsyncIterator[Desk]:
+    """The channel receives, and hands over to the desk."""
+    desk = Desk()
+    desk.outcomes.extend(outcomes)
+    task = asyncio.create_task(harness.channel.receive(desk))
+    try:
+        yield desk
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
