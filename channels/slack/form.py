@@ -72,7 +72,7 @@ def read_held(view: Mapping[str, object]) -> dict[str, Held]:
     values = state.get("values") if isinstance(state, Mapping) else None
     held = {}
     for name, inputs in values.items() if isinstance(values, Mapping) else ():
-        for action_id, entered in inputs.items():
+        for action_id, entered in inputs.items() if isinstance(inputs, Mapping) else ():
             held[str(name)] = Held(action_id=str(action_id), value=_value(entered))
     return held
 

@@ -4,10 +4,9 @@ not parsed before its signature was checked.
 
 import hmac
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,8 +40,7 @@ def hook(reception: Reception, signing_secret: str, now: Callable[[], datetime])
         if not _is_slacks(request, body, verifier, now()):
             log.warning("A request with a wrong or old signature was refused.")
             return Response(status_code=401)
-        headers: dict[str, str | Sequence[str]] = dict(request.headers)
-        response = await reception.dispatch(AsyncBoltRequest(body=body.decode(), headers=headers))
+        response = await reception.dispatch(body.decode(), request.headers)
         if response.status >= _SERVER_FAILED:
             return Response(status_code=503)
         return Response(response.body, response.status, media_type=response.headers.get("content-type", [""])[0])

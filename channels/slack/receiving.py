@@ -5,7 +5,7 @@ acknowledged only after the handler has returned.
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -61,8 +61,20 @@ class Reception:
         self._tasks: set[asyncio.Task[None]] = set()
         self._bolt = self._build_bolt()
 
-    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
-        """Slack's answer: 200 when it was taken or concerns nobody, 5xx when nothing was kept."""
+    async def dispatch(
+        self, body: str | Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> BoltResponse:
+        """The answer to a request, a body as it came by HTTP or the payload of an envelope: 200 when it was taken or
+        concerns nobody, 5xx when nothing was kept.
+        """
+        try:
+            given: dict[str, str | Sequence[str]] = dict(headers or {})
+            mode = "http" if isinstance(body, str) else "socket_mode"
+            request = AsyncBoltRequest(body=body if isinstance(body, str) else dict(body), headers=given, mode=mode)
+        except Exception as error:  # noqa: BLE001 - Bolt looks into it for what it hopes to find
+            # It will be no better the next time: it is taken off Slack's hands and shown to the operator.
+            log.error("A request of Slack's could not be read: %s", type(error).__name__)  # noqa: TRY400 - as below
+            return BoltResponse(status=_OK)
         response = await self._bolt.async_dispatch(request)
         # What nothing of ours listens to must not come again and again.
         return BoltResponse(status=_OK) if response.status == _NOT_FOUND else response

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from channels.errors import Misconfigured, SendError, Temporary
@@ -23,7 +22,7 @@ log = logging.getLogger(__name__)
 _OK = 200
 _ENVELOPE_BYTES = 4_000_000
 
-Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+Dispatch = Callable[[Json], Awaitable[BoltResponse]]
 
 
 class SocketMode:
@@ -94,9 +93,7 @@ class SocketMode:
                 raise Temporary("Slack's socket broke off.")
 
     async def _take(self, socket: aiohttp.ClientWebSocketResponse, envelope: Json) -> None:
-        response = await self._dispatch(
-            AsyncBoltRequest(mode="socket_mode", body=dict(json_at(envelope, "payload")), headers={})
-        )
+        response = await self._dispatch(json_at(envelope, "payload"))
         if response.status != _OK:
             return
         answer: dict[str, object] = {"envelope_id": text_at(envelope, "envelope_id")}

@@ -126,6 +126,8 @@ class FakeSlack:
         """Open ones, the newest last."""
         self.opened = 0
         self.greets = True
+        self.lets_in = True
+        """Whether a socket's ticket is taken."""
         self._acks: dict[str, asyncio.Future[Json]] = {}
         self._script: dict[str, deque[Act | Refused | None]] = defaultdict(deque)
         self._triggers: dict[str, tuple[float, str]] = {}
@@ -225,7 +227,7 @@ class FakeSlack:
 
     # What Slack sends.
 
-    def event(self, event: Json, *, key: str = "") -> Json:
+    def event(self, event: Mapping[str, object], *, key: str = "") -> Json:
         ts = self.ts()
         return {
             "type": "event_callback",
@@ -237,10 +239,10 @@ class FakeSlack:
             "event": {"ts": ts, "event_ts": ts, **event},
         }
 
-    def message(self, user: str, text: str, *, key: str = "", **more: object) -> Json:
-        """A person's direct message; `text` as Slack writes it."""
+    def message(self, user: str, text: str, more: Mapping[str, object] | None = None, *, key: str = "") -> Json:
+        """A person's direct message; `text` as Slack writes it, `more` as it stands in the event."""
         direct = {"channel": self.direct(user), "channel_type": "im"}
-        return self.event({"type": "message", "user": user, "text": text, **direct, **more}, key=key)
+        return self.event({"type": "message", "user": user, "text": text, **direct, **(more or {})}, key=key)
 
     def press(self, user: str, label: str) -> Json:
         """The newest button with this label that the person can see in a conversation."""
@@ -612,7 +614,7 @@ class FakeSlack:
         return _closed(web.Response(body=content, content_type="image/jpeg"))
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        if request.query.get("ticket") != TICKET:
+        if request.query.get("ticket") != TICKET or not self.lets_in:
             return _closed(web.Response(status=408))
         socket = web.WebSocketResponse()
         await socket.prepare(request)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -55,8 +55,11 @@ class Network(AbstractResolver):
         )
         return [found]
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         self._closed.close()
+
+    async def close(self) -> None:
+        """The connector is done with it."""
 
 
 class SlackHarness:
@@ -140,8 +143,7 @@ def settings_for(slack: FakeSlack, *, by_socket: bool) -> SlackSettings:
 @asynccontextmanager
 async def open_workspace(*, by_socket: bool = False, limits: TimeLimits = LIMITS) -> AsyncIterator[SlackHarness]:
     """The harness with all it has beyond the contract. Nothing Slack would mind may have happened in it."""
-    async with FakeSlack() as slack:
-        network = Network()
+    async with FakeSlack() as slack, aclosing(Network()) as network:
         harness: SlackHarness
 
         async def pause(seconds: float) -> None:
@@ -159,7 +161,6 @@ async def open_workspace(*, by_socket: bool = False, limits: TimeLimits = LIMITS
         async with channel, httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as web:
             harness = SlackHarness(channel, slack, network, None if by_socket else web)
             yield harness
-        await network.close()
 
 
 @asynccontextmanager
