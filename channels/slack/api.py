@@ -13,7 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from channels.errors import Misconfigured, Permanent, Unknown
+from channels.errors import Misconfigured, Permanent, SendError, Temporary, Unknown
 from channels.slack.classify import by_status, classify
 from channels.slack.settings import SlackSettings, TimeLimits
 
@@ -25,6 +25,8 @@ DOWNLOAD_BYTES = 20_000_000
 """Largest picture fetched, as with every other messenger."""
 
 _OK = 200
+_TOO_MANY = 429
+_SERVER_FAILED = 500
 _PIECE = 64 * 1024
 
 
@@ -130,13 +132,15 @@ class Api:
             raise classify(error) from None
 
     async def download(self, url: str) -> bytes:
-        """A file of the workspace, with the bot's token, which goes nowhere but to Slack. Raises as `post`."""
+        """A file of the workspace, with the bot's token, which goes nowhere but to Slack. Raises as `post`, but never
+        Unknown: reading leaves nothing behind.
+        """
         self._check_host(url)
         headers = {"Authorization": f"Bearer {self._settings.bot_token}"}
         try:
             async with self.session.get(url, headers=headers, allow_redirects=False) as answer:
                 if answer.status != _OK:
-                    raise by_status(answer.status, "file_not_found")
+                    raise _not_read(answer.status)
                 if answer.content_type == "text/html":
                     raise Misconfigured("Slack shows its sign-in page in place of a file: files:read is missing.")
                 content = bytearray()
@@ -146,7 +150,8 @@ class Api:
                         raise Permanent("The file is too large.")
                 return bytes(content)
         except (aiohttp.ClientError, OSError) as error:
-            raise classify(error) from None
+            failure = classify(error)
+            raise (Temporary(failure.reason) if isinstance(failure, Unknown) else failure) from None
 
     @property
     def session(self) -> aiohttp.ClientSession:
@@ -164,6 +169,12 @@ class Api:
         host = other.hostname or ""
         if not same or not (host == ours.hostname or host.endswith(f".{ours.hostname}")):
             raise Permanent("This is no file of Slack's.")
+
+
+def _not_read(status: int) -> SendError:
+    if status == _TOO_MANY or status >= _SERVER_FAILED:
+        return Temporary(f"Slack answered {status}.")
+    return Permanent("There is no such file.")
 
 
 def _client(token: str, api_url: str) -> AsyncWebClient:

@@ -109,6 +109,8 @@ class FakeSlack:
         self.seconds = 1_795_000_000.0
         """Its clock, in seconds since 1970."""
         self.scopes = SCOPES
+        self.files_scope = True
+        """Without it a file is answered with the page for signing in."""
         self.posts: list[Post] = []
         self.calls: list[tuple[str, Json]] = []
         self.reached: Counter[str] = Counter()
@@ -125,6 +127,7 @@ class FakeSlack:
         self.sockets: list[web.WebSocketResponse] = []
         """Open ones, the newest last."""
         self.opened = 0
+        self.pongs: list[bytes] = []
         self.greets = True
         self.lets_in = True
         """Whether a socket's ticket is taken."""
@@ -606,7 +609,10 @@ class FakeSlack:
         return _closed(web.Response(text="OK"))
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
+        if self._script["download"]:
+            self._script["download"].popleft()
+            return _cut(request)
+        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}" or not self.files_scope:
             return _closed(web.Response(text="<html>Sign in</html>", content_type="text/html"))
         content = self.downloads.get(request.match_info["id"])
         if content is None:
@@ -616,7 +622,7 @@ class FakeSlack:
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if request.query.get("ticket") != TICKET or not self.lets_in:
             return _closed(web.Response(status=408))
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         self.opened += 1
         if self.greets:
@@ -625,7 +631,10 @@ class FakeSlack:
         self._news.set()
         try:
             async for frame in socket:
-                if frame.type is aiohttp.WSMsgType.TEXT:
+                if frame.type is aiohttp.WSMsgType.PONG:
+                    self.pongs.append(bytes(frame.data))
+                    self._news.set()
+                elif frame.type is aiohttp.WSMsgType.TEXT:
                     ack = json.loads(frame.data)
                     future = self._acks.get(ack.get("envelope_id"))
                     if future is None or future.done() or not set(ack) <= {"envelope_id", "payload"}:

@@ -43,10 +43,13 @@ class Network(AbstractResolver):
 
     def __init__(self) -> None:
         self.down = False
+        self.asked: list[str] = []
+        """Hosts, in order."""
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
 
     async def resolve(self, host: str, port: int = 0, family: int = socket.AF_INET) -> list[ResolveResult]:
+        self.asked.append(host)
         if self.down:
             self.down = False
             port = self._closed.getsockname()[1]
