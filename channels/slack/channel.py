@@ -10,14 +10,15 @@ import aiohttp
 from starlette.routing import BaseRoute
 
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
-from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
+from channels.errors import Misconfigured, Permanent, SendError, Temporary, Unknown
 from channels.message import Address, Message, Receipt
 from channels.pace import Rate
 from channels.slack.api import Api
 from channels.slack.classify import Overtaken
 from channels.slack.events import NAME
+from channels.slack.groups import read_standing
 from channels.slack.hook import hook
-from channels.slack.payload import is_group, json_at, text_at
+from channels.slack.payload import text_at
 from channels.slack.receiving import Reception
 from channels.slack.render import Attached, Part, PreparedSlack, add_note, prepare
 from channels.slack.settings import SCOPES, SlackSettings, SlackWords, TimeLimits
@@ -38,12 +39,6 @@ LIMITS = Limits(
     concurrency=4,
     per_second=5.0,  # Slack names "several hundred per minute" for a workspace
 )
-
-_ASK_MOST = 20
-"""Strangers of a channel we ask Slack about, one call each; with more of them it takes no guarded alerts anyway."""
-
-_PAGE = 200
-_NO_GROUP = "This is no Slack channel."
 
 
 class SlackChannel:
@@ -186,30 +181,7 @@ class SlackChannel:
         return len(message.parts) + (1 if message.attached else 0)
 
     async def standing(self, group: Address, among: Sequence[str]) -> Standing:
-        """Slack names everybody in a channel. Who is not `among` those asked about may be a program: up to 20 of them
-        are looked up, the rest counted as unknown.
-        """
-        if not is_group(group.id):
-            raise Permanent(_NO_GROUP)
-        info = json_at(await self._api.ask("conversations.info", {"channel": group.id}), "channel")
-        if info.get("is_archived") or not info.get("is_member"):
-            raise RecipientGone("The channel is archived, or we are not in it.")
-        us = await self._api.identity()
-        found = [id_ for id_ in await self._members(group.id) if id_ != us.user_id]
-        strangers = [id_ for id_ in found if id_ not in set(among)]
-        people = [id_ for id_ in strangers[:_ASK_MOST] if not await self._is_bot(id_)]
-        members = frozenset(found).difference(strangers) | frozenset(people)
-        others = len(found) - len(members)
-        if info.get("is_ext_shared") or info.get("is_pending_ext_shared"):
-            others = max(others, 1)  # whom the other organisation lets in is not ours to see
-        return Standing(
-            title=text_at(info, "name"),
-            private=info.get("is_private") is True,
-            broadcast=False,
-            complete=True,
-            members=members,
-            others=others,
-        )
+        return await read_standing(self._api, group, among)
 
     async def fetch(self, ref: str) -> bytes:
         """A picture by its address at Slack; the token goes to no other host."""
@@ -254,21 +226,6 @@ class SlackChannel:
     async def _remove(self, method: str, body: dict[str, str]) -> None:
         with suppress(Overtaken):
             await self._api.post(method, body)
-
-    async def _members(self, channel: str) -> list[str]:
-        members: list[str] = []
-        cursor = ""
-        while True:
-            form = {"channel": channel, "limit": str(_PAGE)}
-            answer = await self._api.ask("conversations.members", {**form, "cursor": cursor} if cursor else form)
-            listed = answer.get("members")
-            members += [str(id_) for id_ in listed] if isinstance(listed, list) else []
-            cursor = text_at(json_at(answer, "response_metadata"), "next_cursor")
-            if not cursor:
-                return members
-
-    async def _is_bot(self, user: str) -> bool:
-        return json_at(await self._api.ask("users.info", {"user": user}), "user").get("is_bot") is True
 
 
 def _shown(part: Part) -> dict[str, object]:

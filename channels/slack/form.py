@@ -121,11 +121,9 @@ def _action_id(field: FormField, held: Held | None) -> str:
     """Slack shows what was typed, not `initial_value`, in an input it knows already: another id makes it another."""
     if held is None:
         return "0"
-    return (
-        held.action_id
-        if held.value == field.value
-        else str((int(held.action_id[:9]) if held.action_id.isdigit() else 0) + 1)
-    )
+    if held.value == field.value:
+        return held.action_id
+    return "1" if held.action_id == "0" else "0"
 
 
 def _entry(field: FormField, action_id: str) -> Mapping[str, object]:

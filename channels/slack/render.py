@@ -67,7 +67,7 @@ class PreparedSlack:
 
 
 def prepare(message: Message) -> PreparedSlack:
-    """Renders once for all recipients."""
+    """Renders once for all recipients. A form is not in it: Slack shows one only in answer to a press or a command."""
     text = write_text(message)
     mark = _mark(message)
     body = list(_pack(chain(_told(message), buttons(_rows(message.buttons))), room=units(mark)))

@@ -19,7 +19,6 @@ SCOPES = frozenset(
         "files:write",
         "groups:read",
         "im:history",
-        "im:read",
         "im:write",
         "users:read",
     }

@@ -16,7 +16,7 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from tests.channels.fake_slack_blocks import Refused, buttons, check_message, check_view, readable
+from tests.channels.fake_slack_blocks import Refused, check_message, check_view, readable
 
 BOT_TOKEN = "xoxb-1111-2222-botsecret"
 APP_TOKEN = "xapp-1-A1-3333-appsecret"
@@ -224,118 +224,9 @@ class FakeSlack:
 
     def trigger(self, user: str) -> str:
         """A fresh trigger_id, good for three seconds and once."""
-        id_ = f"trigger.{next(self._numbers)}"
+        id_ = f"trigger.{self.number()}"
         self._triggers[id_] = (self.seconds + 3, user)
         return id_
-
-    # What Slack sends.
-
-    def event(self, event: Mapping[str, object], *, key: str = "") -> Json:
-        ts = self.ts()
-        return {
-            "type": "event_callback",
-            "team_id": TEAM,
-            "api_app_id": "A1",
-            "event_id": f"Ev{key or next(self._numbers)}",
-            "event_time": int(self.seconds),
-            "authorizations": [{"team_id": TEAM, "user_id": US, "is_bot": True}],
-            "event": {"ts": ts, "event_ts": ts, **event},
-        }
-
-    def message(self, user: str, text: str, more: Mapping[str, object] | None = None, *, key: str = "") -> Json:
-        """A person's direct message; `text` as Slack writes it, `more` as it stands in the event."""
-        direct = {"channel": self.direct(user), "channel_type": "im"}
-        return self.event({"type": "message", "user": user, "text": text, **direct, **(more or {})}, key=key)
-
-    def press(self, user: str, label: str) -> Json:
-        """The newest button with this label that the person can see in a conversation."""
-        for post in reversed(self.posts):
-            for button in buttons(post.blocks):
-                if _label(button) == label:
-                    place = {"type": "message", "channel_id": post.channel, "message_ts": post.ts}
-                    return {**self._action(user, button), "container": place, "channel": {"id": post.channel}}
-        raise LookupError(label)
-
-    def press_home(self, user: str, label: str) -> Json:
-        button = next(button for button in buttons(self.homes[user]) if _label(button) == label)
-        view = {"id": "VHOME", "type": "home", "hash": "1", "blocks": self.homes[user]}
-        return {**self._action(user, button), "container": {"type": "view", "view_id": "VHOME"}, "view": view}
-
-    def press_modal(self, user: str, label: str) -> Json:
-        modal = self.modals[user]
-        button = next(button for button in buttons(modal.blocks) if _label(button) == label)
-        return {**self._action(user, button), **self._in_view(modal)}
-
-    def fill(self, user: str, name: str, value: str) -> Json | None:
-        """Types or chooses; what Slack sends of it, where the input asks for that."""
-        modal = self.modals[user]
-        block = modal.input(name)
-        element = block["element"]
-        assert isinstance(element, dict)
-        chosen = next((option for option in _options(element) if option["value"] == value), None)
-        entered: Json = (
-            {"type": element["type"], "selected_option": chosen}
-            if element["type"] == "static_select"
-            else {"type": element["type"], "value": value}
-        )
-        modal.state[name] = {str(element["action_id"]): entered}
-        if not block.get("dispatch_action"):
-            return None
-        return {
-            **self._action(user, {**element, **entered, "block_id": name}),
-            **self._in_view(modal),
-        }
-
-    def submit(self, user: str) -> Json:
-        return {
-            "type": "view_submission",
-            "team": {"id": TEAM},
-            "user": {"id": user, "name": "name"},
-            "trigger_id": self.trigger(user),
-            "view": self.modals[user].payload(),
-        }
-
-    def answer_submission(self, user: str, answer: Json) -> None:
-        """Does what the app answered to a submission."""
-        modal = self.modals[user]
-        match answer.get("response_action"):
-            case "errors":
-                errors = answer["errors"]
-                assert isinstance(errors, dict)
-                inputs = {block.get("block_id") for block in modal.blocks if block["type"] == "input"}
-                if not errors or not set(errors) <= inputs:
-                    self.violations.append("errors at no input")
-            case "update":
-                view = answer["view"]
-                check_view(view)
-                assert isinstance(view, dict)
-                modal.replace(view, next(self._numbers))
-            case "clear" | None:
-                del self.modals[user]
-            case other:
-                self.violations.append(f"response_action {other}")
-
-    def command(self, user: str, command: str, text: str = "", *, channel: str = "") -> Json:
-        return {
-            "command": command,
-            "text": text,
-            "team_id": TEAM,
-            "user_id": user,
-            "user_name": "name",
-            "channel_id": channel or self.direct(user),
-            "trigger_id": self.trigger(user),
-            "response_url": "http://slack.test/response",
-        }
-
-    def shortcut(self, user: str, callback_id: str) -> Json:
-        return {
-            "type": "shortcut",
-            "callback_id": callback_id,
-            "team": {"id": TEAM},
-            "user": {"id": user, "username": "name"},
-            "action_ts": self.ts(),
-            "trigger_id": self.trigger(user),
-        }
 
     def sign(self, body: bytes, *, at: float | None = None, secret: str = SIGNING_SECRET) -> dict[str, str]:
         stamp = str(int(self.seconds if at is None else at))
@@ -345,7 +236,7 @@ class FakeSlack:
     async def deliver(self, payload: Json, *, wait: float = 5.0) -> Json | None:
         """Over the newest socket; the app's answer, None where it did not acknowledge in time."""
         await self.until(lambda: self.sockets)
-        envelope_id = f"env-{next(self._numbers)}"
+        envelope_id = f"env-{self.number()}"
         kinds = {"event_callback": "events_api", "": "slash_commands"}
         kind = kinds.get(str(payload.get("type", "")), "interactive")
         self._acks[envelope_id] = asyncio.get_running_loop().create_future()
@@ -357,19 +248,11 @@ class FakeSlack:
             return None
 
     def ts(self) -> str:
-        return f"{int(self.seconds)}.{next(self._numbers):06d}"
+        return f"{int(self.seconds)}.{self.number():06d}"
 
-    def _action(self, user: str, element: Json) -> Json:
-        return {
-            "type": "block_actions",
-            "team": {"id": TEAM},
-            "user": {"id": user, "username": "name"},
-            "trigger_id": self.trigger(user),
-            "actions": [{**element, "action_ts": self.ts()}],
-        }
-
-    def _in_view(self, modal: View) -> Json:
-        return {"container": {"type": "view", "view_id": modal.id}, "view": modal.payload()}
+    def number(self) -> int:
+        """One that was not given before."""
+        return next(self._numbers)
 
     # The wire.
 
@@ -547,7 +430,7 @@ class FakeSlack:
         assert isinstance(view, dict)
         if view["type"] != "modal" or user in self.modals:
             raise Refused("invalid_arguments")
-        number = next(self._numbers)
+        number = self.number()
         modal = View(id=f"V{number}", user=user, hash="", shown=view, state={})
         modal.replace(view, number)
         self.modals[user] = modal
@@ -563,7 +446,7 @@ class FakeSlack:
         view = arguments["view"]
         check_view(view)
         assert isinstance(view, dict)
-        modal.replace(view, next(self._numbers))
+        modal.replace(view, self.number())
         return {"view": modal.payload()}
 
     def _publish(self, arguments: Json) -> Json:
@@ -577,7 +460,7 @@ class FakeSlack:
 
     def _upload_url(self, arguments: Json) -> Json:
         _known(arguments, "filename length alt_txt")
-        id_ = f"F{next(self._numbers):05d}"
+        id_ = f"F{self.number():05d}"
         return {"upload_url": f"http://files.slack.test:{self.port}/upload/{id_}", "file_id": id_}
 
     def _complete(self, arguments: Json) -> Json:
@@ -662,18 +545,6 @@ def _closed(response: web.Response) -> web.Response:
 def _known(arguments: Json, names: str) -> None:
     if not set(arguments) <= set(names.split()):
         raise Refused("invalid_arguments")
-
-
-def _label(button: Json) -> object:
-    text = button["text"]
-    assert isinstance(text, dict)
-    return text["text"]
-
-
-def _options(element: Json) -> list[Json]:
-    groups = element.get("option_groups", [{"options": element.get("options", [])}])
-    assert isinstance(groups, list)
-    return [option for group in groups for option in group["options"]]
 
 
 def _initial(element: Json) -> Json:

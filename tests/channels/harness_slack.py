@@ -18,6 +18,7 @@ from channels.message import Address, Happened, Incoming
 from channels.slack import SlackChannel, SlackSettings, SlackWords, TimeLimits
 from tests.channels.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TICKET, Act, FakeSlack, Json
 from tests.channels.fake_slack_blocks import Refused
+from tests.channels.fake_slack_people import People
 from tests.channels.harness import Harness, Next
 
 ENGLISH = SlackWords(
@@ -76,6 +77,7 @@ class SlackHarness:
     ) -> None:
         self.channel = channel
         self.slack = slack
+        self.people = People(slack)
         self.network = network
         self.web = web
         """None: what comes in comes by Socket Mode."""
@@ -102,11 +104,11 @@ class SlackHarness:
 
     async def person_says(self, sender: Address, text: str, *, key: str) -> bool:
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        payload = self._delivered.setdefault(key, self.slack.message(sender.id, escaped, key=key))
+        payload = self._delivered.setdefault(key, self.people.message(sender.id, escaped, key=key))
         return await self.deliver(payload) is not None
 
     async def person_presses(self, sender: Address, label: str, *, key: str) -> bool:
-        payload = self._delivered.setdefault(key, self.slack.press(sender.id, label))
+        payload = self._delivered.setdefault(key, self.people.press(sender.id, label))
         return await self.deliver(payload) is not None
 
     async def deliver(self, payload: Json, *, retry: int = 0) -> Json | None:

@@ -48,7 +48,7 @@ async def press_report(harness: SlackHarness) -> str:
     """Ann presses the button of the menu; her id."""
     ann = harness.address("ann")
     await harness.channel.send(ann, harness.channel.prepare(BUTTON), Slots(), key="k")
-    assert await harness.deliver(harness.slack.press(ann.id, "Report")) is not None
+    assert await harness.deliver(harness.people.press(ann.id, "Report")) is not None
     return ann.id
 
 
@@ -59,9 +59,9 @@ async def open_form(harness: SlackHarness) -> str:
 
 
 async def submit(harness: SlackHarness, user: str) -> Json:
-    answer = await harness.deliver(harness.slack.submit(user))
+    answer = await harness.deliver(harness.people.submit(user))
     assert answer is not None
-    harness.slack.answer_submission(user, answer)
+    harness.people.answer_submission(user, answer)
     return answer
 
 
@@ -83,22 +83,33 @@ async def test_a_press_opens_the_form_it_leads_to() -> None:
 async def test_a_command_and_the_shortcut_open_a_form() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM), Outcome(form=FORM)):
         ann, bob = harness.address("ann").id, harness.address("bob").id
-        await harness.deliver(harness.slack.command(ann, "/report"))
-        await harness.deliver(harness.slack.shortcut(bob, "report"))
+        await harness.deliver(harness.people.command(ann, "/report"))
+        await harness.deliver(harness.people.shortcut(bob, "report"))
         await harness.slack.until(lambda: len(harness.slack.modals) == 2)
 
 
 async def test_what_was_filled_in_comes_in_by_name_with_the_forms_token() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
         ann = await open_form(harness)
-        harness.slack.fill(ann, "goods/0/kind", "=arms")
-        harness.slack.fill(ann, "goods/0/quantity", "12 & <more>")
+        harness.people.fill(ann, "goods/0/kind", "=arms")
+        harness.people.fill(ann, "goods/0/quantity", "12 & <more>")
         await submit(harness, ann)
         assert last_filled(desk) == Filled(
             values={"goods/0/kind": "arms", "goods/0/quantity": "12 & <more>", "narrative": "It began"},
             form="form.report.x.1",
         )
         assert desk.said.private
+
+
+async def test_a_submission_sent_again_has_its_key_again() -> None:
+    async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
+        ann = await open_form(harness)
+        submission = harness.people.submit(ann)
+        for retry in (0, 1):
+            await harness.deliver(submission, retry=retry)
+        await harness.deliver(harness.people.submit(ann))
+    _, first, again, other = (news.key for news in desk.heard)
+    assert first == again != other
 
 
 async def test_a_form_that_is_done_closes() -> None:
@@ -111,8 +122,8 @@ async def test_a_form_that_is_done_closes() -> None:
 async def test_an_error_is_shown_at_its_field_and_the_other_inputs_stay() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
         ann = await open_form(harness)
-        harness.slack.fill(ann, "goods/0/kind", "=arms")
-        harness.slack.fill(ann, "goods/0/quantity", "many")
+        harness.people.fill(ann, "goods/0/kind", "=arms")
+        harness.people.fill(ann, "goods/0/quantity", "many")
         wrong = with_values(FORM, kind="arms", quantity="many")
         first, second, third = wrong.fields
         desk.outcomes.append(Outcome(form=replace(wrong, fields=(first, replace(second, error="A number."), third))))
@@ -124,7 +135,7 @@ async def test_an_error_is_shown_at_its_field_and_the_other_inputs_stay() -> Non
 async def test_an_error_in_a_form_that_has_changed_is_shown_in_the_new_one() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
         ann = await open_form(harness)
-        harness.slack.fill(ann, "goods/0/quantity", "many")
+        harness.people.fill(ann, "goods/0/quantity", "many")
         extra = FormField(name="unit", label="Unit", error="Which unit?")
         desk.outcomes.append(Outcome(form=replace(with_values(FORM, quantity="many"), fields=(*FORM.fields, extra))))
         answer = await submit(harness, ann)
@@ -145,8 +156,8 @@ async def test_after_a_page_comes_the_next() -> None:
 async def test_a_choice_that_changes_the_form_redraws_it_and_keeps_what_was_typed() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
         ann = await open_form(harness)
-        harness.slack.fill(ann, "goods/0/quantity", "12 kg")
-        changed = harness.slack.fill(ann, "goods/0/kind", "=arms")
+        harness.people.fill(ann, "goods/0/quantity", "12 kg")
+        changed = harness.people.fill(ann, "goods/0/kind", "=arms")
         assert changed is not None
         calibre = FormField(name="calibre", label="Calibre")
         after = with_values(FORM, kind="arms", quantity="12 kg")
@@ -161,11 +172,11 @@ async def test_a_choice_that_changes_the_form_redraws_it_and_keeps_what_was_type
 async def test_a_value_the_form_gives_back_changed_is_shown_changed() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
         ann = await open_form(harness)
-        harness.slack.fill(ann, "goods/0/quantity", "12,40")
+        harness.people.fill(ann, "goods/0/quantity", "12,40")
         desk.outcomes.append(Outcome(form=with_values(FORM, quantity="12.4 kg")))
         await submit(harness, ann)
         assert harness.slack.modals[ann].value("goods/0/quantity") == "12.4 kg"
-        harness.slack.fill(ann, "goods/0/quantity", "x")
+        harness.people.fill(ann, "goods/0/quantity", "x")
         desk.outcomes.append(Outcome(form=with_values(FORM, quantity="12.5 kg")))
         await submit(harness, ann)
         assert harness.slack.modals[ann].value("goods/0/quantity") == "12.5 kg"
@@ -174,9 +185,9 @@ async def test_a_value_the_form_gives_back_changed_is_shown_changed() -> None:
 async def test_a_button_of_the_form_brings_what_stands_in_it() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
         ann = await open_form(harness)
-        harness.slack.fill(ann, "goods/0/quantity", "3")
+        harness.people.fill(ann, "goods/0/quantity", "3")
         desk.outcomes.append(Outcome(form=replace(with_values(FORM, quantity="3"), note="One more.")))
-        await harness.deliver(harness.slack.press_modal(ann, "Another item"))
+        await harness.deliver(harness.people.press_modal(ann, "Another item"))
         await harness.slack.until(lambda: "One more." in readable(harness.slack.modals[ann].blocks))
         filled = last_filled(desk)
     assert (filled.pressed, filled.sent, filled.values["goods/0/quantity"]) == ("more.form.x.1", False, "3")
@@ -185,9 +196,9 @@ async def test_a_button_of_the_form_brings_what_stands_in_it() -> None:
 async def test_a_redraw_that_was_overtaken_changes_nothing() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
         ann = await open_form(harness)
-        old = harness.slack.press_modal(ann, "Another item")
+        old = harness.people.press_modal(ann, "Another item")
         desk.outcomes += [Outcome(form=replace(FORM, note="New.")), Outcome(form=replace(FORM, note="Old."))]
-        await harness.deliver(harness.slack.press_modal(ann, "Another item"))
+        await harness.deliver(harness.people.press_modal(ann, "Another item"))
         await harness.slack.until(lambda: len(harness.slack.called("views.update")) == 1)
         await harness.deliver(old)
         await harness.slack.until(lambda: len(harness.slack.called("views.update")) == 2)
@@ -203,7 +214,7 @@ async def test_a_form_whose_moment_is_over_leads_to_a_word_to_press_again() -> N
         desk.hold = asyncio.Event()
         ann = harness.address("ann")
         await harness.channel.send(ann, harness.channel.prepare(BUTTON), Slots(), key="k")
-        pressing = asyncio.create_task(harness.deliver(harness.slack.press(ann.id, "Report")))
+        pressing = asyncio.create_task(harness.deliver(harness.people.press(ann.id, "Report")))
         await asyncio.sleep(0)
         harness.slack.seconds += 4
         desk.hold.set()
@@ -217,7 +228,7 @@ async def test_a_turn_that_takes_too_long_is_not_waited_for_in_silence() -> None
         desk.hold = asyncio.Event()
         ann = harness.address("ann")
         await harness.channel.send(ann, harness.channel.prepare(BUTTON), Slots(), key="k")
-        pressing = asyncio.create_task(harness.deliver(harness.slack.press(ann.id, "Report")))
+        pressing = asyncio.create_task(harness.deliver(harness.people.press(ann.id, "Report")))
         await harness.slack.until(lambda: len(harness.slack.shown(ann.id)) == 2)
         assert desk.heard == []
         desk.hold.set()

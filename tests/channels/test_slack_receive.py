@@ -27,7 +27,7 @@ def happened(desk: Desk) -> Happened:
 
 
 async def befall(harness: SlackHarness, event: Mapping[str, object]) -> None:
-    assert await harness.deliver(harness.slack.event(event)) is not None
+    assert await harness.deliver(harness.people.event(event)) is not None
 
 
 # What people say.
@@ -48,13 +48,13 @@ async def befall(harness: SlackHarness, event: Mapping[str, object]) -> None:
 )
 async def test_what_was_typed_comes_in_as_it_was_typed(written: str, typed: str) -> None:
     async with open_workspace() as harness, working(harness) as desk:
-        await harness.deliver(harness.slack.message(harness.address("ann").id, written))
+        await harness.deliver(harness.people.message(harness.address("ann").id, written))
         assert desk.said.content == Said(text=typed)
 
 
 async def test_a_direct_message_is_private_and_dated() -> None:
     async with open_workspace() as harness, working(harness) as desk:
-        await harness.deliver(harness.slack.message(harness.address("ann").id, "Hello"))
+        await harness.deliver(harness.people.message(harness.address("ann").id, "Hello"))
         assert desk.said.conversation == desk.said.sender == harness.address("ann")
         assert int(desk.said.at.timestamp()) == int(harness.slack.seconds)
         assert desk.said.at.tzinfo is UTC
@@ -75,7 +75,7 @@ async def test_a_direct_message_is_private_and_dated() -> None:
 )
 async def test_what_no_person_said_to_us_is_acknowledged_and_passed_over(more: Mapping[str, object]) -> None:
     async with open_workspace() as harness, working(harness) as desk:
-        assert await harness.deliver(harness.slack.message(harness.address("ann").id, "x", more)) is not None
+        assert await harness.deliver(harness.people.message(harness.address("ann").id, "x", more)) is not None
         assert desk.heard == []
 
 
@@ -88,7 +88,7 @@ async def test_pictures_come_in_together_and_what_cannot_be_used_is_counted() ->
         {"id": "F5", "mode": "tombstone"},
     ]
     async with open_workspace() as harness, working(harness) as desk:
-        message = harness.slack.message(
+        message = harness.people.message(
             harness.address("ann").id, "a &amp; b", {"subtype": "file_share", "files": files}
         )
         await harness.deliver(message)
@@ -104,7 +104,7 @@ async def test_a_changed_message_names_the_one_it_was() -> None:
         ann = harness.address("ann").id
         message = {"user": ann, "text": "new &lt;", "ts": "5.000001"}
         changed = {"subtype": "message_changed", "message": message, "previous_message": {**message, "text": "old"}}
-        await harness.deliver(harness.slack.message("", "", {**changed, "channel": "D1"}))
+        await harness.deliver(harness.people.message("", "", {**changed, "channel": "D1"}))
         assert desk.said.content == Edited(of="D1:5.000001", text="new <")
         assert desk.said.sender == harness.address("ann")
 
@@ -114,7 +114,7 @@ async def test_a_link_that_unfolds_is_no_change() -> None:
         message = {"user": harness.address("ann").id, "text": "same", "ts": "5.000001"}
         unfolded = {**message, "attachments": [{}]}
         changed = {"subtype": "message_changed", "message": unfolded, "previous_message": message}
-        await harness.deliver(harness.slack.message("", "", changed))
+        await harness.deliver(harness.people.message("", "", changed))
         assert desk.heard == []
 
 
@@ -132,7 +132,7 @@ async def test_a_command_typed_anywhere_is_said_in_private(command: str, words: 
     async with open_workspace() as harness, working(harness, Outcome(notice="Look <there>.")) as desk:
         ann = harness.address("ann")
         group = harness.slack.channel("east", ann.id)
-        answer = await harness.deliver(harness.slack.command(ann.id, command, words, channel=group))
+        answer = await harness.deliver(harness.people.command(ann.id, command, words, channel=group))
         assert desk.said.content == Said(text=said)
         assert desk.said.conversation == desk.said.sender == ann
         assert desk.said.form == "now"
@@ -141,7 +141,7 @@ async def test_a_command_typed_anywhere_is_said_in_private(command: str, words: 
 
 async def test_a_command_of_another_app_concerns_nobody() -> None:
     async with open_workspace() as harness, working(harness) as desk:
-        assert await harness.deliver(harness.slack.command(harness.address("ann").id, "/weather")) is not None
+        assert await harness.deliver(harness.people.command(harness.address("ann").id, "/weather")) is not None
         assert desk.heard == []
 
 
@@ -168,7 +168,7 @@ async def test_a_mention_nobody_can_be_named_for_has_no_sender() -> None:
 
 async def press(harness: SlackHarness, to: Address) -> Receipt:
     receipt = await harness.channel.send(to, harness.channel.prepare(CARD), Slots(), key="k")
-    assert await harness.deliver(harness.slack.press(harness.address("ann").id, "Take")) is not None
+    assert await harness.deliver(harness.people.press(harness.address("ann").id, "Take")) is not None
     return receipt
 
 
@@ -248,7 +248,7 @@ async def test_a_press_at_the_home_tab_can_open_a_form() -> None:
         ann = harness.address("ann").id
         await befall(harness, {"type": "app_home_opened", "user": ann, "channel": "D1", "tab": "home"})
         await harness.slack.until(lambda: harness.slack.homes)
-        await harness.deliver(harness.slack.press_home(ann, "Take"))
+        await harness.deliver(harness.people.press_home(ann, "Take"))
         assert desk.said.content == Pressed(token="take.report.x.1")
         assert desk.said.form == "now"
         assert desk.said.pressed_on is None
@@ -310,7 +310,7 @@ async def test_an_event_of_another_kind_or_shape_is_acknowledged_and_passed_over
 
 async def test_an_event_sent_again_has_its_key_again() -> None:
     async with open_workspace() as harness, working(harness) as desk:
-        message = harness.slack.message(harness.address("ann").id, "Hello")
+        message = harness.people.message(harness.address("ann").id, "Hello")
         for retry in (0, 1, 2):
             assert await harness.deliver(message, retry=retry) is not None
     assert len({news.key for news in desk.heard}) == 1
@@ -319,7 +319,7 @@ async def test_an_event_sent_again_has_its_key_again() -> None:
 async def test_the_same_words_said_twice_have_two_keys() -> None:
     async with open_workspace() as harness, working(harness) as desk:
         for _ in range(2):
-            await harness.deliver(harness.slack.message(harness.address("ann").id, "Hello"))
+            await harness.deliver(harness.people.message(harness.address("ann").id, "Hello"))
     assert len({news.key for news in desk.heard}) == 2
 
 
@@ -332,26 +332,34 @@ async def test_an_interaction_sent_again_has_its_key_again_and_another_one_has_n
         for _ in range(2):
             match kind:
                 case "press":
-                    made.append(harness.slack.press(ann.id, "Take"))
+                    made.append(harness.people.press(ann.id, "Take"))
                 case "command":
-                    made.append(harness.slack.command(ann.id, "/report"))
+                    made.append(harness.people.command(ann.id, "/report"))
                 case _:
-                    made.append(harness.slack.shortcut(ann.id, "report"))
+                    made.append(harness.people.shortcut(ann.id, "report"))
         for payload in (made[0], made[0], made[1]):
             await harness.deliver(payload, retry=1)
     first, again, other = (news.key for news in desk.heard)
     assert first == again != other
 
 
+@pytest.mark.parametrize("kind", ["view_closed", "block_suggestion", "message_action", "interactive_message"])
+async def test_an_interaction_nobody_asked_for_is_acknowledged_too(kind: str) -> None:
+    async with open_workspace() as harness, working(harness) as desk:
+        payload = {"type": kind, "callback_id": "x", "view": {}, "user": {"id": harness.address("ann").id}}
+        assert await harness.deliver({**payload, "actions": [{"name": "x", "value": "y"}]}) is not None
+        assert desk.heard == []
+
+
 async def test_two_people_who_act_at_once_have_two_keys() -> None:
     async with open_workspace() as harness, working(harness) as desk:
         for name in ("ann", "bob"):
-            payload = harness.slack.shortcut(harness.address(name).id, "report")
+            payload = harness.people.shortcut(harness.address(name).id, "report")
             await harness.deliver({**payload, "trigger_id": "", "action_ts": "1.000001"})
     assert len({news.key for news in desk.heard}) == 2
 
 
 async def test_what_comes_in_without_a_time_is_dated_now() -> None:
     async with open_workspace() as harness, working(harness) as desk:
-        await harness.deliver(harness.slack.command(harness.address("ann").id, "/report"))
+        await harness.deliver(harness.people.command(harness.address("ann").id, "/report"))
         assert desk.said.at == datetime.fromtimestamp(harness.slack.seconds, UTC)

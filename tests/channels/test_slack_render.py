@@ -99,6 +99,14 @@ def test_many_fields_take_more_than_one_message_where_fifty_blocks_do_not_hold_t
     assert sum(read(prepared, part).count("Label") for part in range(len(prepared.parts))) == 60
 
 
+def test_what_has_more_than_fifty_blocks_takes_more_than_one_message() -> None:
+    pictures = tuple(Picture(ref=str(at), alt=f"Picture {at}.") for at in range(120))
+    prepared = prepare(Message(language="en", mark=AMBER, pictures=pictures))
+    for part in range(len(prepared.parts)):
+        check_message(blocks_of(prepared, part), "x")
+    assert sum(read(prepared, part).count("Picture") for part in range(len(prepared.parts))) == 120
+
+
 @pytest.mark.parametrize("rows", [1, 20, 21, 50])
 def test_fifty_buttons_in_any_rows_fit_into_one_message(rows: int) -> None:
     every = [Button(label="L" * 75, token="t" * 64) for _ in range(50)]

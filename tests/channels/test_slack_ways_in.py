@@ -18,7 +18,7 @@ from tests.channels.harness_slack import Desk, SlackHarness, open_workspace, wor
 
 
 async def says(harness: SlackHarness, text: str = "Hello") -> int:
-    answer = await harness.post(harness.slack.message(harness.address("ann").id, text))
+    answer = await harness.post(harness.people.message(harness.address("ann").id, text))
     return answer.status_code
 
 
@@ -44,7 +44,7 @@ async def test_an_event_is_acknowledged_after_it_was_kept() -> None:
 
 async def test_what_was_not_kept_is_answered_503_and_taken_when_it_comes_again() -> None:
     async with open_workspace() as harness, working(harness) as desk:
-        message = harness.slack.message(harness.address("ann").id, "Hello")
+        message = harness.people.message(harness.address("ann").id, "Hello")
         desk.fails = True
         assert (await harness.post(message)).status_code == 503
         desk.fails = False
@@ -78,7 +78,7 @@ async def test_while_slack_cannot_be_asked_who_we_are_nothing_is_acknowledged() 
 async def test_a_wrong_signature_is_refused(change: dict[str, str]) -> None:
     async with open_workspace() as harness, working(harness) as desk:
         assert harness.web
-        body = json.dumps(harness.slack.message(harness.address("ann").id, "Hello")).encode()
+        body = json.dumps(harness.people.message(harness.address("ann").id, "Hello")).encode()
         headers = httpx.Headers({**harness.slack.sign(body), **change}, encoding="utf-8")
         answer = await harness.web.post("/hooks/slack", content=body, headers=headers)
         assert answer.status_code == 401
@@ -89,7 +89,7 @@ async def test_a_wrong_signature_is_refused(change: dict[str, str]) -> None:
 async def test_a_good_signature_counts_for_five_minutes(seconds: int, status: int) -> None:
     async with open_workspace() as harness, working(harness) as desk:
         assert harness.web
-        body = json.dumps(harness.slack.message(harness.address("ann").id, "Hello")).encode()
+        body = json.dumps(harness.people.message(harness.address("ann").id, "Hello")).encode()
         headers = harness.slack.sign(body, at=harness.slack.seconds + seconds)
         answer = await harness.web.post(
             "/hooks/slack", content=body, headers={"Content-Type": "application/json", **headers}
@@ -156,7 +156,7 @@ async def test_a_log_line_names_no_more_than_the_kind_of_what_failed(caplog: pyt
 async def test_a_workspace_that_throws_us_out_stops_the_channel(event: dict[str, object]) -> None:
     async with open_workspace() as harness:
         task = asyncio.create_task(harness.channel.receive(Desk()))
-        assert (await harness.post(harness.slack.event(event))).status_code == 200
+        assert (await harness.post(harness.people.event(event))).status_code == 200
         with pytest.raises(Misconfigured):
             await task
         assert await says(harness) == 503
@@ -164,7 +164,7 @@ async def test_a_workspace_that_throws_us_out_stops_the_channel(event: dict[str,
 
 async def test_a_persons_token_taken_back_does_not_stop_the_channel() -> None:
     async with open_workspace() as harness, working(harness):
-        await harness.post(harness.slack.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}))
+        await harness.post(harness.people.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}))
         assert await says(harness) == 200
 
 
@@ -175,7 +175,7 @@ async def test_an_envelope_is_acknowledged_after_what_it_held_was_kept() -> None
     async with open_workspace(by_socket=True) as harness, working(harness) as desk:
         desk.hold = asyncio.Event()
         await harness.slack.until(lambda: harness.slack.sockets)
-        delivery = asyncio.create_task(harness.deliver(harness.slack.message(harness.address("ann").id, "Hello")))
+        delivery = asyncio.create_task(harness.deliver(harness.people.message(harness.address("ann").id, "Hello")))
         await asyncio.sleep(0.02)
         assert not delivery.done()
         desk.hold.set()
@@ -186,7 +186,7 @@ async def test_an_envelope_is_acknowledged_after_what_it_held_was_kept() -> None
 async def test_an_envelope_that_was_not_kept_is_taken_when_it_comes_again() -> None:
     async with open_workspace(by_socket=True) as harness, working(harness) as desk:
         harness.patience = 0.1
-        message = harness.slack.message(harness.address("ann").id, "Hello")
+        message = harness.people.message(harness.address("ann").id, "Hello")
         desk.fails = True
         assert await harness.deliver(message) is None
         desk.fails = False
@@ -205,8 +205,8 @@ async def test_a_slow_turn_holds_up_nobody_else() -> None:
             return Outcome()
 
         task = asyncio.create_task(harness.channel.receive(handle))
-        slow = asyncio.create_task(harness.deliver(harness.slack.message(ann.id, "slow")))
-        assert await harness.deliver(harness.slack.message(bob.id, "quick")) == {}
+        slow = asyncio.create_task(harness.deliver(harness.people.message(ann.id, "slow")))
+        assert await harness.deliver(harness.people.message(bob.id, "quick")) == {}
         assert not slow.done()
         hold.set()
         await slow
@@ -220,7 +220,7 @@ async def test_when_slack_asks_for_it_a_new_socket_takes_over() -> None:
         await harness.slack.until(lambda: harness.slack.sockets)
         await harness.slack.sockets[0].send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
         await harness.slack.until(lambda: harness.slack.opened == 2 and len(harness.slack.sockets) == 1)
-        assert await harness.deliver(harness.slack.message(harness.address("ann").id, "Hello")) == {}
+        assert await harness.deliver(harness.people.message(harness.address("ann").id, "Hello")) == {}
         assert len(desk.heard) == 1
 
 
@@ -229,7 +229,7 @@ async def test_what_the_old_socket_brought_is_acknowledged_on_it() -> None:
         desk.hold = asyncio.Event()
         await harness.slack.until(lambda: harness.slack.sockets)
         old = harness.slack.sockets[0]
-        delivery = asyncio.create_task(harness.deliver(harness.slack.message(harness.address("ann").id, "Hello")))
+        delivery = asyncio.create_task(harness.deliver(harness.people.message(harness.address("ann").id, "Hello")))
         await asyncio.sleep(0.02)
         await old.send_str(json.dumps({"type": "disconnect", "reason": "warning"}))
         desk.hold.set()
@@ -315,4 +315,4 @@ async def test_what_is_no_json_does_not_break_the_socket() -> None:
     async with open_workspace(by_socket=True) as harness, working(harness):
         await harness.slack.until(lambda: harness.slack.sockets)
         await harness.slack.sockets[0].send_str("{")
-        assert await harness.deliver(harness.slack.message(harness.address("ann").id, "Hello")) == {}
+        assert await harness.deliver(harness.people.message(harness.address("ann").id, "Hello")) == {}
