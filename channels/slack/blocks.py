@@ -96,9 +96,10 @@ def split_text(text: str, most: int) -> Iterator[str]:
             if at > 0:
                 end = at
                 break
-        yield text[:end].rstrip()
+        if piece := text[:end].rstrip():
+            yield piece
         text = text[end:].lstrip()
-    if text:
+    if text.strip():
         yield text
 
 

@@ -80,8 +80,8 @@ class SlackChannel:
         out, and what the socket cannot be opened for.
         """
         self._reception.handle = handle
-        self._reception.revoked.clear()
-        waits = [asyncio.create_task(self._until_revoked())]
+        self._reception.shut_out.clear()
+        waits = [asyncio.create_task(self._until_shut_out())]
         if self._settings.app_token:
             socket = SocketMode(self._api, self._reception.dispatch, self._limits)
             waits.append(asyncio.create_task(socket.run()))
@@ -192,9 +192,9 @@ class SlackChannel:
             return ()
         return (hook(self._reception, self._settings.signing_secret, self._now),)
 
-    async def _until_revoked(self) -> None:
-        await self._reception.revoked.wait()
-        raise Misconfigured("The workspace has removed the app or revoked its token.")
+    async def _until_shut_out(self) -> None:
+        await self._reception.shut_out.wait()
+        raise Misconfigured("The workspace has removed the app or does not accept its token.")
 
     async def _post(self, to: Address, part: Part, thread: str) -> str:
         body = {"channel": to.id, **_shown(part), "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
@@ -203,7 +203,7 @@ class SlackChannel:
         except Overtaken as error:
             if not thread:
                 raise Permanent(error.reason) from None
-            answer = await self._api.post("chat.postMessage", body)  # the thread is gone, the news are not
+            return await self._post(to, part, "")  # the thread is gone, the news are not
         return f"{text_at(answer, 'channel')}:{text_at(answer, 'ts')}"
 
     async def _attach(self, channel: str, attached: Sequence[Attached], thread: str) -> str:
@@ -220,7 +220,10 @@ class SlackChannel:
                 raise Temporary(error.reason) from None
             files.append({"id": text_at(answer, "file_id"), "title": one.title})
         body: dict[str, object] = {"files": files, "channel_id": channel}
-        await self._api.post("files.completeUploadExternal", {**body, "thread_ts": thread} if thread else body)
+        try:
+            await self._api.post("files.completeUploadExternal", {**body, "thread_ts": thread} if thread else body)
+        except Overtaken as error:
+            raise Permanent(error.reason) from None
         return f"{channel}:{','.join(file['id'] for file in files)}"
 
     async def _remove(self, method: str, body: dict[str, str]) -> None:

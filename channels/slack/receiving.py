@@ -15,7 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from channels.base import Handler, Outcome
-from channels.errors import Permanent, SendError
+from channels.errors import Misconfigured, Permanent, SendError
 from channels.message import Filled, Form, Incoming, Opened
 from channels.slack.api import Api, silent_logger
 from channels.slack.blocks import section
@@ -39,8 +39,8 @@ class NotReceiving(Exception):
 
 
 class Reception:
-    """The door behind both ways in. `handle` is set while the channel receives; `revoked` is set when the workspace
-    has thrown us out.
+    """The door behind both ways in. `handle` is set while the channel receives; `shut_out` is set when the workspace
+    does not know us any more.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Reception:
         now: Callable[[], datetime],
     ) -> None:
         self.handle: Handler | None = None
-        self.revoked = asyncio.Event()
+        self.shut_out = asyncio.Event()
         self._api = api
         self._words = words
         self._limits = limits
@@ -88,7 +88,12 @@ class Reception:
         """Bolt sorts requests by kind; what they mean is read by us, and what nobody reads is acknowledged."""
 
         async def authorize() -> AuthorizeResult:
-            us = await self._api.identity()
+            try:
+                us = await self._api.identity()
+            except Misconfigured as error:
+                log.error("Nothing can be taken in from Slack. %s", error.reason)  # noqa: TRY400 - its reason is all
+                self.shut_out.set()
+                raise
             return AuthorizeResult(
                 enterprise_id=None,
                 team_id=us.team_id,
@@ -118,7 +123,7 @@ class Reception:
             raise NotReceiving
         if revokes(body):
             log.error("The workspace has removed the app or revoked its token.")
-            self.revoked.set()
+            self.shut_out.set()
             return BoltResponse(status=_OK)
         taken = read(body, await self._api.identity(), self._now())
         if taken is None:

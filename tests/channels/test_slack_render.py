@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from channels.message import Button, File, Mark, Message, Picture
-from channels.slack.render import PreparedSlack, prepare
+from channels.slack.blocks import split_text, units
+from channels.slack.payload import unescape
+from channels.slack.render import PreparedSlack, escape, prepare
 from tests.channels.fake_slack_blocks import check_message, readable
 
 AMBER = Mark(label="TLP:AMBER", colour="#FFC000", guarded=True)
@@ -152,6 +156,20 @@ def test_nothing_that_was_typed_is_interpreted(field: str) -> None:
 def test_what_reorders_or_hides_text_is_taken_out() -> None:
     prepared = prepare(Message(language="en", title="a\u202eb", text="c\u200bd\u2066e"))
     assert read(prepared) == "ab\ncde"
+
+
+@given(text=st.text(), most=st.integers(min_value=2, max_value=40))
+@example(text="   ", most=2)
+@example(text="\N{PACKAGE}" * 5, most=3)
+def test_a_text_in_pieces_has_lost_nothing_but_blanks(text: str, most: int) -> None:
+    pieces = list(split_text(text, most))
+    assert all(0 < units(piece) <= most for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@given(text=st.text())
+def test_what_is_escaped_is_read_back_as_it_was(text: str) -> None:
+    assert unescape(escape(text)) == text
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,15 @@ async def test_pictures_cut_off_at_the_last_step_may_be_there() -> None:
             await send(harness, PICTURES)
 
 
+async def test_pictures_slack_has_lost_are_permanent() -> None:
+    async with open_workspace() as harness:
+        harness.slack.script("files.completeUploadExternal", Refused("file_not_found"))
+        with pytest.raises(Permanent) as caught:
+            await send(harness, PICTURES)
+    assert type(caught.value) is Permanent
+    assert caught.value.done is not None
+
+
 async def test_deleting_takes_pictures_back_too() -> None:
     async with open_workspace() as harness:
         receipt = await send(harness, PICTURES)

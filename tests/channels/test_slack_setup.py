@@ -8,11 +8,11 @@ import pytest
 from channels.base import Standing
 from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary
 from channels.message import Address
-from channels.slack import SlackSettings
+from channels.slack import SlackChannel, SlackSettings
 from channels.slack.settings import COMMANDS, EVENTS, SCOPES, SHORTCUTS
 from tests.channels.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Act
 from tests.channels.fake_slack_blocks import Refused
-from tests.channels.harness_slack import SlackHarness, open_workspace
+from tests.channels.harness_slack import ENGLISH, SlackHarness, open_workspace
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -45,6 +45,11 @@ def test_a_wrong_setting_is_named_and_not_shown(
 def test_settings_show_no_secret() -> None:
     shown = repr(SlackSettings(bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SIGNING_SECRET))
     assert [secret for secret in (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET) if secret in shown] == []
+
+
+def test_both_ways_in_can_be_open() -> None:
+    settings = SlackSettings(bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SIGNING_SECRET)
+    assert len(SlackChannel(settings, words=lambda _: ENGLISH).routes()) == 1
 
 
 # The manifest, read without a YAML library: it has one item to a line.

@@ -155,11 +155,21 @@ async def test_a_log_line_names_no_more_than_the_kind_of_what_failed(caplog: pyt
 )
 async def test_a_workspace_that_throws_us_out_stops_the_channel(event: dict[str, object]) -> None:
     async with open_workspace() as harness:
+        harness.slack.script("auth.test", *[Refused("account_inactive")] * 9)
         task = asyncio.create_task(harness.channel.receive(Desk()))
         assert (await harness.post(harness.people.event(event))).status_code == 200
         with pytest.raises(Misconfigured):
             await task
         assert await says(harness) == 503
+
+
+async def test_a_token_slack_does_not_accept_stops_the_channel_and_nothing_is_acknowledged() -> None:
+    async with open_workspace() as harness:
+        harness.slack.script("auth.test", Refused("invalid_auth"))
+        task = asyncio.create_task(harness.channel.receive(Desk()))
+        assert await says(harness) == 503
+        with pytest.raises(Misconfigured):
+            await task
 
 
 async def test_a_persons_token_taken_back_does_not_stop_the_channel() -> None:
