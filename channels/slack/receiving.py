@@ -19,7 +19,7 @@ from channels.errors import Misconfigured, Permanent, SendError
 from channels.message import Filled, Form, Incoming, Opened
 from channels.slack.api import Api, silent_logger
 from channels.slack.blocks import section
-from channels.slack.classify import Overtaken
+from channels.slack.classify import Overtaken, TooLate
 from channels.slack.events import revokes
 from channels.slack.form import field_errors, read_held, write_view
 from channels.slack.payload import Json, json_at, text_at
@@ -163,17 +163,16 @@ class Reception:
         if isinstance(news.content, Opened):
             self._later(self._publish(taken, outcome))
             return {}
+        answer: dict[str, object] = {}
         if outcome.notice and "command" in body:
-            notice = {"response_type": "ephemeral", "text": escape(outcome.notice)}
-        else:
-            notice = {}
-            if outcome.notice:
-                self._later(self._notify(taken, outcome.notice))
+            answer = {"response_type": "ephemeral", "text": escape(outcome.notice)}
+        elif outcome.notice:
+            self._later(self._notify(taken, outcome.notice))
         if taken.view and isinstance(news.content, Filled) and news.content.sent:
             return self._after_submission(taken, taken.view, outcome.form)
         if outcome.form and taken.trigger and not late:
             self._later(self._show(taken, outcome.form))
-        return dict(notice)
+        return answer
 
     def _after_submission(self, taken: Taken, view: Json, form: Form | None) -> dict[str, object]:
         if form is None:
@@ -194,11 +193,6 @@ class Reception:
         view = taken.view
         try:
             shown = write_view(form, read_held(view) if view else None)
-        except Permanent as error:
-            log.error("A form could not be shown: %s", error.reason)  # noqa: TRY400 - as above
-            await self._tell(taken, lambda words: words.no_form)
-            return
-        try:
             if view:
                 at = {"view_id": text_at(view, "id"), "hash": text_at(view, "hash")}
                 await self._api.post("views.update", {**at, "view": shown})
@@ -206,6 +200,11 @@ class Reception:
                 await self._api.post("views.open", {"trigger_id": taken.trigger, "view": shown})
         except Overtaken:
             return  # a later press has changed it, or the person has closed it
+        except TooLate:
+            await self._tell(taken, lambda words: words.press_again)
+        except Permanent as error:
+            log.error("A form could not be shown: %s", error.reason)  # noqa: TRY400 - as above
+            await self._tell(taken, lambda words: words.no_form)
         except SendError:
             await self._tell(taken, lambda words: words.press_again)
 

@@ -262,6 +262,14 @@ async def test_a_form_too_large_for_slack_is_said_and_never_sent() -> None:
     assert harness.slack.called("views.open") == []
 
 
+async def test_a_form_slack_refuses_is_not_asked_for_again_and_again() -> None:
+    async with open_workspace() as harness, working(harness, Outcome(form=FORM)):
+        harness.slack.script("views.open", Refused("invalid_arguments"))
+        ann = await press_report(harness)
+        await harness.slack.until(lambda: len(harness.slack.shown(ann)) == 2)
+        assert harness.slack.shown(ann)[-1].read() == ENGLISH.no_form
+
+
 async def test_a_next_page_too_large_for_slack_closes_the_form_and_is_said() -> None:
     large = replace(FORM, fields=tuple(FormField(name=f"f{at}", label="L") for at in range(101)))
     async with open_workspace() as harness, working(harness, Outcome(form=FORM), Outcome(form=large)):

@@ -124,6 +124,7 @@ async def test_a_link_that_unfolds_is_no_change() -> None:
         ("/report", "", "/report"),
         ("/report", "new", "/report new"),
         ("/liaison", "mine", "/mine"),
+        ("/liaison", "report", "/report"),
         ("/liaison", "/start CODE &amp; x", "/start CODE & x"),
         ("/liaison", "", "/help"),
     ],
