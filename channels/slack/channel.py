@@ -25,6 +25,7 @@ from channels.slack.settings import SCOPES, SlackSettings, SlackWords, TimeLimit
 from channels.slack.socket_mode import SocketMode
 
 LIMITS = Limits(
+    label="Slack",
     carrier="messenger",
     text=12_000,
     caption=12_000,  # a picture is a message beside the text
