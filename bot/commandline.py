@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from pydantic import SecretStr
 from rich.console import Console
 
 from bot import operating, replay
@@ -127,7 +128,18 @@ async def demo(settings: Settings, given: argparse.Namespace) -> int:
 
 def demo_settings(settings: Settings, folder: Path) -> Settings:
     """The settings of a demo: only where its pages are is taken from outside."""
-    return settings.model_copy(update={"data_dir": folder, "database_url": "", "smtp_host": ""})
+    none = SecretStr("")
+    return settings.model_copy(
+        update={
+            "data_dir": folder,
+            "database_url": "",
+            "smtp_host": "",
+            "telegram_token": none,
+            "slack_bot_token": none,
+            "imap_url": none,
+            "mail_report_to": "",
+        }
+    )
 
 
 def catcher_smtp(catcher: Catcher) -> SmtpSettings:

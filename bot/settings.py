@@ -16,7 +16,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.signing import read_keys
 
 PREFIX = "LIAISON_"
-SECRETS = ("SECRET_KEY", "SMTP_PASSWORD", "SMTP_USERNAME", "DATABASE_URL")
+SECRETS = (
+    "SECRET_KEY",
+    "SMTP_PASSWORD",
+    "SMTP_USERNAME",
+    "DATABASE_URL",
+    "TELEGRAM_TOKEN",
+    "TELEGRAM_WEBHOOK_SECRET",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "IMAP_URL",
+)
 KEY_FILE = "secret.key"
 
 
@@ -41,6 +52,20 @@ class Settings(BaseSettings):
     smtp_tls: Literal["none", "starttls", "tls"] = "starttls"
     mail_from: str = ""
     mail_bounce_to: str = ""
+    mail_report_to: str = ""
+    mail_trusted_relay: str = ""
+    mail_in_host: str = "127.0.0.1"
+    mail_in_port: int = Field(default=0, ge=0, le=65535)
+    mail_in_protocol: Literal["lmtp", "smtp"] = "lmtp"
+    imap_url: SecretStr = SecretStr("")
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
     secret_key: SecretStr = SecretStr("")
     log_format: Literal["text", "json"] = "text"
 

@@ -7,6 +7,7 @@ import pytest
 from tests.channels.harness import Harness, OpenHarness
 from tests.channels.harness_email import open_email
 from tests.channels.harness_memory import open_memory
+from tests.channels.harness_slack import open_slack, open_slack_socket
 from tests.channels.harness_telegram import open_telegram
 from tests.channels.harness_web import open_web
 
@@ -15,6 +16,8 @@ HARNESSES: dict[str, OpenHarness] = {
     "email": open_email,
     "web": open_web,
     "telegram": open_telegram,
+    "slack": open_slack,
+    "slack by socket": open_slack_socket,
 }
 
 
