@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -14,7 +14,7 @@ from bot.dispatcher import Dispatcher
 from bot.fetching import Fetcher
 from bot.http.site import reader
 from bot.http.texts import Texts
-from bot.language import LANGUAGES, words
+from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.mailboxes import StoredMailbox
 from bot.metrics import Metrics
 from bot.pictures import Unreadable, keep_upload
@@ -23,10 +23,13 @@ from bot.replies import Replies
 from bot.seeding import Kind, geography_of, seed
 from bot.settings import Settings, WrongSetting, keys_of
 from bot.signing import Signer
+from bot.views.help import COMMANDS
 from bot.world import Clock, World
 from channels.base import Channel
 from channels.email import EmailChannel
 from channels.email_address import SmtpSettings
+from channels.slack import SlackChannel, SlackSettings, SlackWords
+from channels.telegram import TelegramChannel, TelegramSettings
 from channels.web import WebChannel
 from storage import migrate, reference
 from storage.database import Database
@@ -96,11 +99,23 @@ async def assembled(
         await seed(database, listed, kind, clock())
         bell, metrics, mailbox = _Bell(), Metrics(), StoredMailbox(database, clock)
         texts = Texts(lambda language: words(language).text, LANGUAGES)
-        web = _web(lambda: world, mailbox, texts, clock, demo=kind == "demo")
+        keep, read = _pictures(lambda: world)
+        web = WebChannel(
+            mailbox=mailbox,
+            texts=texts.chat,
+            reader=reader,
+            now=clock,
+            keep_upload=keep,
+            read_upload=read,
+            demo=kind == "demo",
+        )
         channels: dict[str, Channel] = {web.name: web}
         if smtp is not None:
-            mail = EmailChannel(smtp, now=clock)
-            channels[mail.name] = mail
+            channels[EmailChannel.name] = EmailChannel(smtp, now=clock)
+        if (telegram := telegram_of(settings)) is not None:
+            channels[TelegramChannel.name] = TelegramChannel(telegram, commands=_commands(), now=clock)
+        if (slack := slack_of(settings)) is not None:
+            channels[SlackChannel.name] = SlackChannel(slack, words=_slack_words, now=clock)
         world = World(
             database=database,
             reference=listed,
@@ -169,7 +184,69 @@ def smtp_of(settings: Settings) -> SmtpSettings | None:
     return smtp
 
 
-def _web(world: Callable[[], World], mailbox: StoredMailbox, texts: Texts, clock: Clock, *, demo: bool) -> WebChannel:
+def telegram_of(settings: Settings) -> TelegramSettings | None:
+    """The bot of the settings, where one is set. Raises WrongSetting."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    try:
+        return TelegramSettings(
+            token=token,
+            api_url=settings.telegram_api_url,
+            webhook_url=settings.telegram_webhook_url,
+            webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        )
+    except ValueError as error:
+        raise WrongSetting(f"LIAISON_TELEGRAM_{_named(error)}") from None
+
+
+def slack_of(settings: Settings) -> SlackSettings | None:
+    """The app of the settings, where one is set. Raises WrongSetting."""
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        return None
+    try:
+        return SlackSettings(
+            bot_token=token,
+            app_token=settings.slack_app_token.get_secret_value(),
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+            api_url=settings.slack_api_url,
+        )
+    except ValueError as error:
+        raise WrongSetting(f"LIAISON_SLACK_{_named(error)}") from None
+
+
+def _named(error: ValueError) -> str:
+    """A channel's sentence about one of its fields, with the field as an operator knows it."""
+    name, _, rest = str(error).partition(" ")
+    return f"{name.rstrip(':').upper()} is wrong: {rest.rstrip('.')}."
+
+
+def _commands() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The menu of commands for each language; for every other reader in the first one."""
+    named = {
+        language: [(name, words(language).text(text)) for name, text in COMMANDS.items()] for language in LANGUAGES
+    }
+    return {"": named[SOURCE], **named}
+
+
+def _slack_words(tag: str) -> SlackWords:
+    short = tag.partition("-")[0].lower()
+    say = words(short if short in LANGUAGES else SOURCE).text
+    return SlackWords(
+        press_again=say(N_("That took too long. Please press again.")),
+        no_form=say(
+            N_("This form is too large to be shown here. Write to me, and I ask one question after the other.")
+        ),
+        home=say(N_("This is Liaison. Write to me, and I ask for your invitation code.")),
+    )
+
+
+def _pictures(
+    world: Callable[[], World],
+) -> tuple[Callable[[str, bytes, str], Awaitable[str]], Callable[[str], Awaitable[bytes]]]:
+    """Where a channel that hears pictures itself puts them, and finds them again."""
+
     async def keep(inbox: str, content: bytes, name: str) -> str:
         del name
         try:
@@ -185,9 +262,7 @@ def _web(world: Callable[[], World], mailbox: StoredMailbox, texts: Texts, clock
             raise KeyError(ref)
         return content
 
-    return WebChannel(
-        mailbox=mailbox, texts=texts.chat, reader=reader, now=clock, keep_upload=keep, read_upload=read, demo=demo
-    )
+    return keep, read
 
 
 async def _language_of(world: World, inbox: str) -> str:

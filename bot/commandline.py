@@ -177,15 +177,18 @@ async def invite(settings: Settings, given: argparse.Namespace) -> int:
             office=given.office,
             clearance=given.clearance,
         )
-    sys.stdout.write(f"{link}\n")
+        others = await operating.links_elsewhere(parts.channels, link.partition("#")[2])
+    sys.stdout.write("".join(f"{one}\n" for one in (link, *others)))
     return 0
 
 
 async def people(settings: Settings, given: argparse.Namespace) -> int:
-    """Lists everybody; with --suspend or --restore changes one."""
+    """Lists everybody; with --suspend, --restore or --unlink changes one."""
     async with operating.opened(settings) as parts:
         if given.suspend or given.restore:
             await operating.set_active(parts.world, given.suspend or given.restore, active=bool(given.restore))
+        if given.unlink:
+            await operating.unlink(parts.world, *given.unlink)
         await operating.people(parts.world, sys.stdout)
     return 0
 
@@ -251,4 +254,10 @@ def _parser() -> argparse.ArgumentParser:
     listed = add("people", people, "list everybody")
     listed.add_argument("--suspend", metavar="ID", help="suspend the person with this id")
     listed.add_argument("--restore", metavar="ID", help="end somebody's suspension")
+    listed.add_argument(
+        "--unlink",
+        nargs=2,
+        metavar=("ID", "CHANNEL"),
+        help="take somebody's account away, such as a lost phone's telegram",
+    )
     return parser

@@ -1,5 +1,6 @@
 """What an operator does: check, invite, list and suspend people."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
@@ -10,11 +11,12 @@ from rich.table import Table
 
 from alerts.marking import BY_RULE, Marking
 from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Person, Role, RoleKind
-from bot import joining
+from bot import joining, linking
 from bot.app import Parts, assembled, smtp_of
 from bot.settings import Settings
 from bot.world import World
 from channels.base import Channel
+from channels.errors import SendError
 from channels.text import clean_line
 from storage.database import Database
 from storage.migrate import DatabaseEmpty, migrate
@@ -22,6 +24,9 @@ from storage.migrate import check as check_schema
 
 ROLES = tuple(RoleKind)
 WAITS_TOO_LONG = timedelta(minutes=5)
+ASK_WITHIN = 20.0
+"""Seconds a channel's service has to say who we are there."""
+
 UNBROKEN = 1000
 """Columns of a table that is not printed to a terminal."""
 
@@ -116,6 +121,18 @@ async def invite(world: World, *, name: str, role: str, country: str | None, off
     return f"{world.public_url}/join#{code}"
 
 
+async def links_elsewhere(channels: Mapping[str, Channel], code: str) -> list[str]:
+    """Where else somebody joins with this code by a click, as far as the services answer."""
+    found = []
+    for channel in channels.values():
+        if channel.limits.carrier == "messenger":
+            with contextlib.suppress(SendError, TimeoutError):
+                async with asyncio.timeout(ASK_WITHIN), channel:
+                    await channel.check()
+            found += [link] if (link := channel.link(code)) else []
+    return found
+
+
 async def set_active(world: World, public_id: str, *, active: bool) -> None:
     """Suspends somebody or ends the suspension. Raises CannotBeDone for an unknown id."""
     async with world.database.writing() as unit:
@@ -130,6 +147,20 @@ async def set_active(world: World, public_id: str, *, active: bool) -> None:
             subject=f"person {public_id}",
             details={},
         )
+        await unit.commit()
+
+
+async def unlink(world: World, public_id: str, channel: str) -> None:
+    """Takes somebody's account in a channel away. Raises CannotBeDone where there is none."""
+    async with world.database.writing() as unit:
+        person = await unit.people.by_public_id(public_id)
+        if person is None:
+            raise CannotBeDone(f"Nobody has the id {public_id}; `liaison people` lists everybody.")
+        accounts = [one for one in await unit.people.every_account_of(person.id) if one.channel == channel]
+        if not accounts:
+            raise CannotBeDone(f"{person.name} has no account in {channel}; choose one of {', '.join(world.channels)}.")
+        for account in accounts:
+            await linking.take_away(unit, account, world.now(), by=None)
         await unit.commit()
 
 
@@ -166,7 +197,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
     lines = [
         ("Installation", "demo" if world.demo else "live", True),
         ("Address", world.public_url, True),
-        ("Channels", ", ".join(channels), True),
+        *[line for found in await asyncio.gather(*map(_channel, channels.values())) for line in found],
         (
             "Mail",
             "on" if world.mail_channel else "off: set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM",
@@ -188,6 +219,19 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
         table.add_row("✓" if good else "⚠", what, found)
     _print(table, out)
     return 0 if all(good for _, _, good in lines) else 1
+
+
+async def _channel(channel: Channel) -> list[tuple[str, str, bool]]:
+    """Who a channel is to its service, and each thing that is missing there."""
+    name = channel.limits.label
+    try:
+        async with asyncio.timeout(ASK_WITHIN), channel:
+            found = await channel.check()
+    except SendError as error:
+        return [(name, error.reason or str(error), False)]
+    except TimeoutError:
+        return [(name, f"its service did not answer within {ASK_WITHIN:.0f} s", False)]
+    return [(name, found.who, not found.missing), *((name, sentence, False) for sentence in found.missing)]
 
 
 def _without_reviewer(world: World, everybody: Sequence[Person]) -> str:
