@@ -183,13 +183,15 @@ def _refuse_within_office(
     item: Item, recipient: Recipient, carrier: Carrier, purpose: Purpose, facts: Facts
 ) -> Refusal | None:
     """Reports, cards, previews and their pictures: the reporter and the reviewers in scope only, in chat only, and
-    what is marked RED not through a messenger.
+    what is marked RED not through somebody else's service. What became of a report may be told by mail: it is a
+    sentence, without the report.
     """
     if item.kind is ItemKind.ALERT:
         return Refusal.NOT_NAMED
     if recipient.group is not None:
         return _refuse_reviewers_group(item, recipient.group, purpose, facts)
-    if carrier is Carrier.MAIL or (item.marking is Marking.RED and carrier is not Carrier.WEB):
+    told_by_mail = item.kind is ItemKind.OUTCOME and purpose is Purpose.ACCOUNT
+    if (carrier is Carrier.MAIL and not told_by_mail) or (item.marking is Marking.RED and carrier is not Carrier.WEB):
         return Refusal.NOT_BY_THIS_CHANNEL
     if purpose is Purpose.REVIEW:
         if item.kind is ItemKind.OUTCOME:

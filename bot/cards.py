@@ -92,7 +92,10 @@ async def queue_edits(unit: UnitOfWork, world: World, report: Report) -> None:
 
 
 async def queue_outcome(unit: UnitOfWork, world: World, report: Report) -> None:
-    """The officer is told what became of the report, in chat."""
+    """The officer is told what became of the report: in every chat of theirs, by mail where they have none."""
+    accounts = await unit.people.accounts_of([report.author])
+    chats = [account for account in accounts if account.channel in world.chat_channels]
+    mails = [account for account in accounts if account.channel in world.mail_channels]
     await unit.deliveries.add(
         [
             NewDelivery(
@@ -105,8 +108,7 @@ async def queue_outcome(unit: UnitOfWork, world: World, report: Report) -> None:
                 channel=account.channel,
                 precedence=report.precedence,
             )
-            for account in await unit.people.accounts_of([report.author])
-            if account.channel in world.chat_channels
+            for account in chats or mails
         ],
         world.now(),
     )

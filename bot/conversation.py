@@ -5,7 +5,7 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 import logging
 from dataclasses import dataclass, replace
 
-from bot import befalling, grouping, speaking
+from bot import befalling, grouping, mailing, speaking
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
@@ -73,7 +73,9 @@ class Conversation:
                 return await self._keep_group(unit, came, grouping.nobody(self._world, came))
             turn = await self._open(unit, came, came.sender)
             notice, aloud = "", list[Reply]()
-            if came.private:
+            if mailing.by_mail(self._world, came.sender.channel):
+                await _by_mail(turn, came)
+            elif came.private:
                 await speaking.speak(turn, came.content)
             else:
                 notice, aloud = await grouping.speak(turn, ENDINGS, came)
@@ -88,7 +90,7 @@ class Conversation:
                 at=turn.now,
                 content=None if turn.secret else _kept(came.content),
                 replies=[to_json(reply) for reply in _in_place(turn, came)],
-                outcome={"person": turn.person.id} if turn.person else {},
+                outcome=_whose(turn, came),
             )
             await unit.commit()
         self._world.wake()
@@ -190,6 +192,27 @@ class Conversation:
             )
             await unit.commit()
         return Handled(outcome=Outcome(), inbox=inbox if replies else None, answer_to=answer_to)
+
+
+async def _by_mail(turn: Turn, came: Incoming) -> None:
+    """A mail counts only when it is known whose it is, and is answered once in the same words."""
+    admitted = await mailing.admit(turn, came)
+    if isinstance(admitted, mailing.Silent):
+        log.info("a mail is not answered: input %s", came.key)
+        return
+    if admitted is not None:
+        await speaking.speak(turn, admitted.content)
+    await mailing.not_twice(turn)
+
+
+def _whose(turn: Turn, came: Incoming) -> dict[str, object]:
+    """What sending the replies needs to know."""
+    kept: dict[str, object] = {"account": turn.account.id}
+    if turn.person is not None:
+        kept["person"] = turn.person.id
+    if came.thread is not None:
+        kept["thread"] = list(came.thread.parts)
+    return kept
 
 
 def _in_place(turn: Turn, came: Incoming) -> list[Reply]:

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 UNSUBSCRIBE = "unsubscribe"
 TOKENS_VALID = timedelta(days=365)
 BOUNCE = "bounce"
+FEEDBACK = "feedback"
+"""What the token in an alert's reply address is signed for: it names the delivery."""
 
 MAILBOX = "mailbox"
 
@@ -259,11 +261,14 @@ def _slots(world: World, delivery: Claimed, receiver: Receiver, revision: Revisi
     say, until = words(receiver.language).text, delivery.created + TOKENS_VALID
     mail = world.carrier(delivery.channel) is Carrier.MAIL
     unsubscribe = world.signer.sign(UNSUBSCRIBE, delivery.address, until) if mail and revision is not None else ""
+    feedback = world.signer.sign(FEEDBACK, delivery.id, until) if mail and revision is not None else ""
     return Slots(
         message_id=delivery.public_id,
         unsubscribe_url=f"{world.public_url}/u/{unsubscribe}" if unsubscribe else "",
         unsubscribe_label=say(N_("Stop these mails")) if unsubscribe else "",
         list_id=f"alerts-{revision.office.lower()}" if revision is not None else "",
+        unsubscribe_token=unsubscribe,
+        answer_token=feedback,
         reply_token=world.signer.sign(BOUNCE, delivery.id, until) if mail else "",
         repeat=delivery.repeat,
         repeat_note=say(N_("This may be a second copy: the first try was not confirmed.")) if delivery.repeat else "",

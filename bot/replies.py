@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot import addresses
+from bot import addresses, mailing
 from bot.conversation import Conversation
 from bot.metrics import Metrics
 from bot.post import PAUSE, Post
@@ -119,7 +119,7 @@ class Replies:
         if await self._may_be_answered(taken):
             for position, data in enumerate(taken.replies):
                 try:
-                    await self._say(post, conversation, from_json(data), key=f"r-{taken.id}-{position}")
+                    await self._say(post, conversation, taken, position)
                 except Misconfigured:
                     raise
                 except Permanent as error:
@@ -147,7 +147,9 @@ class Replies:
                 return False
             return (await unit.people.get(person)).active
 
-    async def _say(self, post: Post, to: Address, reply: Reply, *, key: str) -> None:
+    async def _say(self, post: Post, to: Address, taken: Taken, position: int) -> None:
+        reply, key = from_json(taken.replies[position]), f"r-{taken.id}-{position}"
+        thread, slots = self._thread(post, taken)
         prepared = post.channel.prepare(reply.message)
         if await post.turn(to, parts=post.channel.parts(prepared)):
             raise _Later
@@ -155,7 +157,7 @@ class Replies:
             if reply.instead_of is not None and post.channel.limits.can_edit:
                 await self._edit_or_send(post, to, reply, key=key)
             else:
-                await post.channel.send(to, prepared, Slots(), key=key, done=self._parts.get(key))
+                await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
             self._parts.pop(key, None)
         except Misconfigured as error:
             post.pause(PAUSE, translate(error, self._world.now()).reason)
@@ -169,6 +171,14 @@ class Replies:
             await self._move(to, error.to)
             raise
         post.worked()
+
+    def _thread(self, post: Post, taken: Taken) -> tuple[Receipt | None, Slots]:
+        """What an answer is sent with: the thread it belongs to, and by mail the token that the next answer brings."""
+        parts, account = taken.outcome.get("thread"), taken.outcome.get("account")
+        thread = Receipt(tuple(str(part) for part in parts)) if isinstance(parts, list) else None
+        if not isinstance(account, int) or not mailing.by_mail(self._world, post.channel.name):
+            return thread, Slots()
+        return thread, mailing.slots(self._world, account, self._world.now())
 
     async def _edit_or_send(self, post: Post, to: Address, reply: Reply, *, key: str) -> None:
         """In place of the message that was pressed; where that cannot be changed any more, below it."""

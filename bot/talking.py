@@ -150,6 +150,11 @@ async def show(turn: Turn, kept: Kept, progress: Progress, *, note: str = "", pa
     await turn.unit.progress.save(kept.id, to_json(answering.offer(progress, offered)), turn.now)
 
 
+async def is_settled(turn: Turn, progress: Progress) -> bool:
+    """Whether nothing is open any more: the summary stands there."""
+    return walk(turn.world.dialogs[progress.dialog], progress.answers, turn.scene)[1] is None
+
+
 async def locate(turn: Turn, endings: Mapping[str, Ending], place: str) -> bool:
     """A shared place answers the open question where it asks for one; False when nothing is in front."""
     found = await front(turn)

@@ -1,11 +1,11 @@
 """One turn: who speaks, in which transaction, and the replies gathered on the way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from alerts.permit import Facts, Item, Permit, Purpose, Recipient, Refusal, may_send
 from alerts.person import Person
-from bot.language import LANGUAGES, Words, words
+from bot.language import LANGUAGES, N_, Words, words
 from bot.scene import Scene, Value
 from bot.world import World
 from channels.base import Limits
@@ -85,7 +85,17 @@ class Turn:
         if self.form == "now":
             self.form_now = form
         else:
-            self.reply(Message(language=self.language, title=form.title, form=form))
+            self.reply(Message(language=self.language, title=form.title, form=self._explained(form)))
+
+    def _explained(self, form: Form) -> Form:
+        """In a message one has to be told how to send a form."""
+        say = self.words.text
+        how = (
+            say(N_("Answer this mail and write behind the colons. Leave empty what you do not know."))
+            if form.fields
+            else say(N_("Answer this mail with the word {word} to send it.")).format(word=form.submit)
+        )
+        return replace(form, note="\n\n".join(part for part in (how, form.note) if part))
 
     def tell(self, text: str) -> None:
         """Replies with a plain sentence, already in the person's language."""

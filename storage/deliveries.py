@@ -333,6 +333,13 @@ class Deliveries:
         await self._session.flush()
         return row.address_id
 
+    async def alert_of(self, delivery: int, address: int) -> int | None:
+        """The alert that a delivery to this address was about; None for any other delivery."""
+        row = await self._session.get(DeliveryRow, delivery)
+        if row is None or row.kind != Kind.ALERT.value or row.address_id != address:
+            return None
+        return row.subject_id
+
     async def soft_bounces(self, address: int, *, since: datetime) -> int:
         """How often mails to an address came back for a passing reason."""
         found = await self._session.exec(

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from bot.language import N_, Words
 from channels.message import Message
 
-GROUP_OPEN = "group open"
+GROUP_OPEN, FEEDBACK = "group open", "feedback"
 
 _TEXTS: Mapping[str, str] = {
     GROUP_OPEN: N_(
         "The group “{group}” did not get a restricted alert: I could not see that everybody there is known and cleared. "
         "Is somebody in it who should not be, or am I no longer its administrator?"
     ),
+    FEEDBACK: N_("Answer to {alert}, from {who} ({of}):\n\n{text}"),
 }
 
 
