@@ -37,12 +37,13 @@ class Hearing:
         imap = self._mail_in.settings.imap
         ways = [self._watch(imap, intake)] if imap else []
         ways += [self._listen(intake)] if self._mail_in.settings.listen_port is not None else []
-        tasks = [asyncio.create_task(way) for way in ways]
+        tasks = [asyncio.create_task(way) for way in (*ways, _for_ever())]
         try:
-            await asyncio.gather(*tasks, asyncio.Event().wait())
+            await asyncio.gather(*tasks)
         finally:
             for task in tasks:
-                task.cancel()
+                if not task.cancelling():  # once is enough: it may be closing a connection by now
+                    task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def listening(self) -> tuple[str, int]:
@@ -76,7 +77,7 @@ class Hearing:
             self._address = (found.host, found.port)
             self._listens.set()
             try:
-                await asyncio.Event().wait()
+                await _for_ever()
             finally:
                 self._listens.clear()
 
@@ -86,3 +87,7 @@ class Hearing:
 
     def _mailbox(self, imap: ImapServer) -> Mailbox:
         return Mailbox(imap, time_limit=self._mail_in.time_limit, tls_context=self._tls_context)
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()

@@ -93,7 +93,7 @@ class Mailbox:
     async def __aexit__(self, *exc: object) -> None:
         client, self._client = self._client, None
         if client is not None:
-            await asyncio.to_thread(_close, client)
+            await asyncio.shield(asyncio.to_thread(_close, client))
 
     async def unseen(self) -> Sequence[int]:
         """The UIDs of the mails not flagged as seen, oldest first."""
@@ -194,7 +194,7 @@ def _sign_in(client: imaplib.IMAP4, server: ImapServer, context: ssl.SSLContext 
         elif "LOGINDISABLED" in client.capabilities:
             raise NoTls  # RFC 3501 6.2.3: it wants an encrypted connection first
         else:
-            client.login(server.username, server.password)
+            client.login(_quoted(server.username), server.password)  # it quotes the second itself
     except imaplib.IMAP4.abort:
         raise
     except (imaplib.IMAP4.error, UnicodeError) as error:
@@ -202,9 +202,13 @@ def _sign_in(client: imaplib.IMAP4, server: ImapServer, context: ssl.SSLContext 
         if "[UNAVAILABLE]" in str(error):
             raise Silent from None
         raise LoginRefused from None
-    quoted = server.mailbox.replace("\\", "\\\\").replace('"', '\\"')
-    if client.select(f'"{quoted}"')[0] != "OK" or client.is_readonly:
+    if client.select(_quoted(server.mailbox))[0] != "OK" or client.is_readonly:
         raise NoMailbox
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _close(client: imaplib.IMAP4) -> None:
