@@ -18,6 +18,7 @@ from tests.channels.harness import Harness, Next
 from tests.channels.lmtp_client import LmtpClient
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SMTP = SmtpSettings(host="127.0.0.1", port=1, mail_from="Liaison <alerts@liaison.example>")
 REPORT_TO = "reports@liaison.example"
 PASSWORD = "correct horse battery staple"
 LIMITS = TimeLimits(connect=5.0, command=5.0, answer=5.0)
