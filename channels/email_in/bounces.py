@@ -54,8 +54,7 @@ def _blocks(mail: Mail) -> Iterator[Mail]:
 
 
 def _children(mail: Mail) -> Sequence[Mail]:
-    payload = mail.get_payload()
-    return [part for part in payload if isinstance(part, type(mail))] if isinstance(payload, list) else []
+    return [part for part in mail.get_payload() if isinstance(part, type(mail))] if mail.is_multipart() else []
 
 
 def _judge(block: Mail) -> Verdict | None:
@@ -81,8 +80,10 @@ def _is_gone(code: str) -> bool:
 def _recipient(block: Mail) -> str:
     for name in ("Original-Recipient", "Final-Recipient"):
         kind, _, address = line_of(block, name).partition(";")
+        if kind.strip().lower() != "rfc822":
+            continue
         try:
-            return check_mailbox(address.strip()).lower() if kind.strip().lower() == "rfc822" else ""
+            return check_mailbox(address.strip()).lower()
         except ValueError:
             continue
     return ""

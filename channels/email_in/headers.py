@@ -43,7 +43,7 @@ def addresses_in(lines: Sequence[str]) -> Sequence[tuple[str, str]]:
     found = []
     for name, address in getaddresses(lines):
         try:
-            found.append((shorten(decoded(name), _NAME_MOST), check_mailbox(clean_line(address))))
+            found.append((shorten(decoded(name), _NAME_MOST), check_mailbox(address)))
         except ValueError:
             continue
     return found

@@ -3,6 +3,7 @@ It shows nothing and fetches nothing.
 """
 
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 
 _UNSEEN = frozenset({"head", "style", "script", "title", "template"})
@@ -27,14 +28,18 @@ _BLOCKS = frozenset(
     }
 )
 _CELLS = frozenset({"td", "th"})
+_CONDITIONS = re.compile(r"<!\[[^>]*>?")
+"""Outlook's, such as `<![if !supportLists]>`."""
+
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
 def text_of_html(html: str) -> str:
     """The lines a person sees. Raises nothing, whatever the markup."""
     page = _Page()
-    page.feed(html)
-    page.close()
+    with suppress(AssertionError):  # what HTMLParser of Python 3.11 raises for declarations it does not know
+        page.feed(_CONDITIONS.sub("", html))
+        page.close()
     return page.text()
 
 

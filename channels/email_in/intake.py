@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from channels.base import Handler
-from channels.email_in.read import Heard, Unreadable, find_place, find_return_path, parse, read
+from channels.email_in.read import BROKEN, Heard, Unreadable, find_place, find_return_path, parse, read
 from channels.email_in.settings import MailInSettings, OurAddresses, Place
 from channels.message import Address, Happened, Incoming, Said, Sent
 
@@ -74,8 +74,8 @@ class Intake:
         try:
             if place is None:
                 place, return_path = find_place(mail, self.addresses), find_return_path(mail)
-        except (RecursionError, TypeError, AttributeError):
-            raise Unreadable from None  # the standard library's reader on what was made to break it
+        except BROKEN:
+            raise Unreadable from None
         if place is None:
             return None
         return read(

@@ -79,11 +79,10 @@ def take_apart(mail: Mail, *, own_domain: str = "") -> Parts:
 
 
 def _leaves(part: Mail, depth: int) -> Iterator[Mail]:
-    payload = part.get_payload()
-    if not isinstance(payload, list) or part.get_content_maintype() == "message" or depth > _DEPTH_MOST:
+    if not part.is_multipart() or part.get_content_maintype() == "message" or depth > _DEPTH_MOST:
         yield part
         return
-    for child in payload:
+    for child in part.get_payload():
         if isinstance(child, type(part)):
             yield from _leaves(child, depth + 1)
 

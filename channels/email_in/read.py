@@ -35,6 +35,11 @@ TEXT_MOST = 20_000
 _FORWARDED = ("fw:", "fwd:", "tr:", "wg:", "rv:", "enc:", "i:", "пересл:")
 _TRACES = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To", "To", "Cc")
 
+BROKEN = (RecursionError, ValueError, LookupError, TypeError, AttributeError)
+"""What the standard library's reader raises on a mail made to break it. Such a mail is done with: refused again and
+again it would hold up those behind it.
+"""
+
 
 class Unreadable(Exception):
     """This is not a mail that can be read."""
@@ -55,8 +60,8 @@ def parse(content: bytes) -> Mail:
     """The mail's structure. Raises Unreadable."""
     try:
         return message_from_bytes(content)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
-        raise Unreadable from None  # the standard library's reader on what was made to break it
+    except BROKEN:
+        raise Unreadable from None
 
 
 def find_place(mail: Mail, addresses: OurAddresses) -> Place | None:
@@ -87,8 +92,8 @@ def read(
         if author is None or addresses.sends_from(author[1]) or is_automatic(mail, return_path):
             return None
         return _heard(mail, place, author, addresses=addresses, relay=relay, now=now)
-    except (RecursionError, TypeError, AttributeError):
-        raise Unreadable from None  # as above
+    except BROKEN:
+        raise Unreadable from None
 
 
 def key_of(mail: Mail, place: Place) -> str:
@@ -102,9 +107,9 @@ def key_of(mail: Mail, place: Place) -> str:
         whole.update(f"{name}: {' | '.join(lines_of(mail, name))}\n".encode("utf-8", "replace"))
     if not told:
         for part in mail.walk():
-            payload = part.get_payload()
-            if isinstance(payload, str):
-                whole.update("\n".join(payload.splitlines()).encode("utf-8", "replace"))
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                whole.update(b"\n".join(content.splitlines()))
     return whole.hexdigest()
 
 

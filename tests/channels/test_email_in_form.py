@@ -1,17 +1,18 @@
 """A form that goes out as lines of a mail comes back with exactly what was typed, whatever mail programs do to it."""
 
 import textwrap
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from channels.base import Slots
 from channels.email import prepare
 from channels.email_in.form import Answered, read_form, write_fields
 from channels.email_in.html import text_of_html
 from channels.email_in.lines import lines_of_text
 from channels.email_splice import splice
-from channels.base import Slots
 from channels.message import Form, FormField, Message
 from channels.text import clean, clean_line
 from tests.channels.harness_email import NOON, SMTP, parsed, text_of
@@ -64,7 +65,7 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-REWRITTEN = {
+REWRITTEN: dict[str, Callable[[str], str]] = {
     "as it is": lambda text: text,
     "quoted": quoted,
     "quoted without a blank": lambda text: "\n".join(f">{line}" for line in text.split("\n")),

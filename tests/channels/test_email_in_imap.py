@@ -232,11 +232,13 @@ async def test_a_login_that_cannot_be_checked_now_is_tried_again_later() -> None
             await channel(url(server)).receive(nobody)
 
 
-async def test_a_password_with_any_letters_signs_in() -> None:
-    for plain, password in ((False, 'a"b\\c %@/'), (True, "ключ é")):
-        async with FakeImap(ImapOffer(plain=plain, login=("liaison", password))) as server:
-            async with receiving(channel(url(server, password=password)), nobody):
-                await server.until("UID SEARCH")
+@pytest.mark.parametrize(("plain", "password"), [(False, 'a"b\\c %@/'), (True, "ключ é")], ids=["LOGIN", "PLAIN"])
+async def test_a_password_with_any_letters_signs_in(plain: bool, password: str) -> None:
+    async with (
+        FakeImap(ImapOffer(plain=plain, login=("liaison", password))) as server,
+        receiving(channel(url(server, password=password)), nobody),
+    ):
+        await server.until("UID SEARCH")
 
 
 @pytest.mark.parametrize("offer", [ImapOffer(read_only=True), ImapOffer()], ids=["read-only", "not there"])

@@ -86,8 +86,10 @@ async def test_a_mail_that_could_not_be_kept_is_answered_451_and_the_next_try_is
 
 @pytest.mark.parametrize(
     "address",
-    [REPORT_TO, "Reports@LIAISON.example", "reports+1f.6a.x_-Y@liaison.example", "reports+u+1f.6a.x@liaison.example"]
-    + [BOUNCE_TO, "bounces+1f.6a.x@liaison.example"],
+    [
+        *(REPORT_TO, "Reports@LIAISON.example", "reports+1f.6a.x_-Y@liaison.example"),
+        *("reports+u+1f.6a.x@liaison.example", BOUNCE_TO, "bounces+1f.6a.x@liaison.example"),
+    ],
 )
 async def test_mail_to_our_addresses_is_taken(address: str) -> None:
     async with listening() as (port, _), LmtpClient(port) as relay:
