@@ -29,7 +29,7 @@ async def headers(slots: Slots, *, own: MailInSettings | None = OWN, thread: Rec
 
 
 async def test_an_answer_goes_to_the_address_with_its_token() -> None:
-    assert (await headers(Slots(answer_token=TOKEN)))["Reply-To"] == f"<reports+{TOKEN}@liaison.example>"
+    assert (await headers(Slots(answer_token=TOKEN)))["Reply-To"] == f"reports+{TOKEN}@liaison.example"
 
 
 async def test_without_a_token_or_where_nobody_hears_an_answer_has_no_address_of_its_own() -> None:
