@@ -30,7 +30,7 @@ class LoginRefused(Exception):
 
 
 class NoMailbox(Exception):
-    """The IMAP server has no such mailbox, or it may only be read."""
+    """The IMAP server has no such mailbox."""
 
 
 class NoTls(Exception):
@@ -46,7 +46,7 @@ _BY_KIND: Mapping[type[BaseException], type[SendError]] = {
     NoMailbox: Misconfigured,
     NoTls: Misconfigured,
     Silent: Temporary,
-    imaplib.IMAP4.readonly: Misconfigured,
+    imaplib.IMAP4.readonly: Misconfigured,  # nothing could be flagged: everything would come again and again
     imaplib.IMAP4.error: Temporary,  # a connection that ended, an answer that is none
     ssl.SSLEOFError: Temporary,
     ssl.SSLZeroReturnError: Temporary,
@@ -202,7 +202,7 @@ def _sign_in(client: imaplib.IMAP4, server: ImapServer, context: ssl.SSLContext 
         if "[UNAVAILABLE]" in str(error):
             raise Silent from None
         raise LoginRefused from None
-    if client.select(_quoted(server.mailbox))[0] != "OK" or client.is_readonly:
+    if client.select(_quoted(server.mailbox))[0] != "OK":
         raise NoMailbox
 
 

@@ -258,7 +258,7 @@ class _Talk:
             return
         uid, chatty = found[1], self.server.offer.chatty
         if chatty:
-            await self.say("* 9 EXISTS", r"* 9 FETCH (UID 9999 FLAGS (\Seen) RFC822.SIZE 1)")
+            await self.say("* 9 EXISTS", r"* 9 FETCH (UID 9999 FLAGS (\Seen) RFC822.SIZE 99999999)")
         if found[2].upper() == "RFC822.SIZE":
             await self.say(f"* {uid} FETCH (UID {uid} RFC822.SIZE {len(mail.content)})")
         else:

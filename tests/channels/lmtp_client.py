@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Self
 
+_PATIENCE = 10.0  # seconds: only a fault makes anybody wait so long
+
 
 class LmtpClient:
     """`async with LmtpClient(port) as client`. With `lmtp` False it speaks SMTP."""
@@ -46,11 +48,13 @@ class LmtpClient:
         """The whole answer, its lines joined."""
         lines = []
         while True:
-            line = (await self._reader.readline()).decode()
+            async with asyncio.timeout(_PATIENCE):
+                line = (await self._reader.readline()).decode()
             lines.append(line.rstrip("\r\n"))
             if line[3:4] != "-":
                 return "\n".join(lines)
 
     async def ended(self) -> bool:
         """Waits until the other side says or closes; True when it closed."""
-        return await self._reader.read(1) == b""
+        async with asyncio.timeout(_PATIENCE):
+            return await self._reader.read(1) == b""

@@ -122,6 +122,11 @@ def test_only_a_delivery_status_notification_says_that_an_address_is_gone(mail: 
     assert hear(mail, to=BACK, return_path="") is None
 
 
+def test_a_receipt_is_never_heard_though_a_person_may_have_let_it_go() -> None:
+    receipt = returned(report="disposition-notification").replace(b"Auto-Submitted: auto-replied", b"X: y")
+    assert hear(receipt.replace(b"MAILER-DAEMON@mx.", b"ann@")) is None
+
+
 def test_a_returned_mail_at_the_address_for_reports_is_nothing() -> None:
     assert hear(returned(about()), return_path="") is None
     assert hear(returned(about()), to="reports+t.1@liaison.example", return_path="") is None

@@ -283,7 +283,7 @@ async def test_a_certificate_nobody_vouches_for_is_our_set_up_at_fault() -> None
 
 
 async def test_a_server_that_wants_encryption_first_gets_no_password() -> None:
-    async with FakeImap(ImapOffer(clear_login=False)) as server:
+    async with FakeImap(ImapOffer(clear_login=False)) as server, asyncio.timeout(10):
         with pytest.raises(Misconfigured):
             await channel(url(server)).receive(nobody)
         assert server.violations == []

@@ -61,9 +61,15 @@ async def test_a_mail_is_answered_250_after_it_was_kept(lmtp: bool) -> None:
         await kept.wait()
         return Outcome()
 
-    async with listening(handle, lmtp=lmtp) as (port, _), LmtpClient(port, lmtp=lmtp) as relay:
+    async with (
+        listening(handle, lmtp=lmtp) as (port, _),
+        LmtpClient(port, lmtp=lmtp) as relay,
+        LmtpClient(port, lmtp=lmtp) as other,
+    ):
         answers = asyncio.create_task(relay.hand_in(written("x"), REPORT_TO))
         await reached.wait()
+        for _ in range(5):
+            await other.say("NOOP")  # an answer given too early would have come by now
         assert not answers.done()
         kept.set()
         assert (await answers)[0].startswith("250 2.6.0")
@@ -158,7 +164,7 @@ async def test_a_mail_nobody_can_read_is_refused_for_good() -> None:
     nested = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(1500))
     async with listening() as (port, heard), LmtpClient(port) as relay:
         answers = await relay.hand_in(b"From: ann@office.example\r\n" + nested, REPORT_TO)
-        assert answers[0].startswith(("250", "554 5.6.0"))
+        assert answers[0].startswith("554 5.6.0")
         assert (await relay.hand_in(written("next"), REPORT_TO))[0].startswith("250")
     assert heard[-1:] != []
 
