@@ -21,31 +21,23 @@ from bot.pictures import Unreadable, keep_upload
 from bot.post import Post, posts_of
 from bot.replies import Replies
 from bot.seeding import Kind, geography_of, seed
-from bot.settings import Settings, WrongSetting, keys_of
+from bot.settings import Settings, keys_of, mail_in_of, slack_of, telegram_of
 from bot.signing import Signer
 from bot.views.help import COMMANDS
 from bot.world import Clock, World
 from channels.base import Channel
 from channels.email import EmailChannel
 from channels.email_address import SmtpSettings
-from channels.slack import SlackChannel, SlackSettings, SlackWords
-from channels.telegram import TelegramChannel, TelegramSettings
+from channels.email_in.intake import MailIn
+from channels.message import Address
+from channels.slack import SlackChannel, SlackWords
+from channels.telegram import TelegramChannel
 from channels.web import WebChannel
 from storage import migrate, reference
 from storage.database import Database
 
 LABEL_LENGTH = 64
 """Longest label of an option in a dialog; every channel shows as much."""
-
-LONGEST_BOUNCE_NAME = 20
-"""Characters of a mailbox's name (64 at most, RFC 5321) that are left beside a mail's token of up to 43."""
-
-_MAIL_SETTINGS = {
-    "mail_from": "LIAISON_MAIL_FROM",
-    "bounce_to": "LIAISON_MAIL_BOUNCE_TO",
-    "a password needs a username": "LIAISON_SMTP_USERNAME is missing: LIAISON_SMTP_PASSWORD is set",
-}
-"""What the mail settings call a field, or say of it, in an operator's words."""
 
 
 class _Bell:
@@ -111,7 +103,9 @@ async def assembled(
         )
         channels: dict[str, Channel] = {web.name: web}
         if smtp is not None:
-            channels[EmailChannel.name] = EmailChannel(smtp, now=clock)
+            channels[EmailChannel.name] = EmailChannel(
+                smtp, mail_in=_mail_in(settings, lambda: world, keep, read), now=clock
+            )
         if (telegram := telegram_of(settings)) is not None:
             channels[TelegramChannel.name] = TelegramChannel(telegram, commands=_commands(), now=clock)
         if (slack := slack_of(settings)) is not None:
@@ -157,71 +151,6 @@ def check_dialogs(world: World) -> None:
     register.check(world.dialogs, scenes, label_length=LABEL_LENGTH)
 
 
-def smtp_of(settings: Settings) -> SmtpSettings | None:
-    """The mail server of the settings, where one is set. Raises WrongSetting."""
-    if not settings.smtp_host:
-        return None
-    try:
-        smtp = SmtpSettings(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            mail_from=settings.mail_from,
-            username=settings.smtp_username,
-            password=settings.smtp_password.get_secret_value(),
-            tls=settings.smtp_tls,
-            bounce_to=settings.mail_bounce_to,
-        )
-    except ValueError as error:
-        text = str(error)
-        for field, name in _MAIL_SETTINGS.items():
-            text = text.replace(field, name)
-        raise WrongSetting(f"{text}.") from None
-    if smtp.bounce_to and len(smtp.bounce_to.rpartition("@")[0]) > LONGEST_BOUNCE_NAME:
-        # Otherwise every single mail would be refused by ourselves, when its token is added.
-        raise WrongSetting(
-            f"LIAISON_MAIL_BOUNCE_TO is too long before its @: {LONGEST_BOUNCE_NAME} characters leave room for a token."
-        )
-    return smtp
-
-
-def telegram_of(settings: Settings) -> TelegramSettings | None:
-    """The bot of the settings, where one is set. Raises WrongSetting."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return None
-    try:
-        return TelegramSettings(
-            token=token,
-            api_url=settings.telegram_api_url,
-            webhook_url=settings.telegram_webhook_url,
-            webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
-        )
-    except ValueError as error:
-        raise WrongSetting(f"LIAISON_TELEGRAM_{_named(error)}") from None
-
-
-def slack_of(settings: Settings) -> SlackSettings | None:
-    """The app of the settings, where one is set. Raises WrongSetting."""
-    token = settings.slack_bot_token.get_secret_value()
-    if not token:
-        return None
-    try:
-        return SlackSettings(
-            bot_token=token,
-            app_token=settings.slack_app_token.get_secret_value(),
-            signing_secret=settings.slack_signing_secret.get_secret_value(),
-            api_url=settings.slack_api_url,
-        )
-    except ValueError as error:
-        raise WrongSetting(f"LIAISON_SLACK_{_named(error)}") from None
-
-
-def _named(error: ValueError) -> str:
-    """A channel's sentence about one of its fields, with the field as an operator knows it."""
-    name, _, rest = str(error).partition(" ")
-    return f"{name.rstrip(':').upper()} is wrong: {rest.rstrip('.')}."
-
-
 def _commands() -> Mapping[str, Sequence[tuple[str, str]]]:
     """The menu of commands for each language; for every other reader in the first one."""
     named = {
@@ -240,6 +169,25 @@ def _slack_words(tag: str) -> SlackWords:
         ),
         home=say(N_("This is Liaison. Write to me, and I ask for your invitation code.")),
     )
+
+
+def _mail_in(
+    settings: Settings,
+    world: Callable[[], World],
+    keep: Callable[[str, bytes, str], Awaitable[str]],
+    read: Callable[[str], Awaitable[bytes]],
+) -> MailIn | None:
+    """Pictures are kept for mailboxes that are known; a stranger's are not."""
+
+    async def keep_from(sender: Address, content: bytes, name: str) -> str:
+        async with world().database.reading() as unit:
+            account = await unit.people.account(sender.channel, sender.id)
+        if account is None or account.person is None:
+            raise ValueError("nobody is known at this mailbox")
+        return await keep(account.public_id, content, name)
+
+    found = mail_in_of(settings)
+    return None if found is None else MailIn(settings=found, keep_picture=keep_from, read_picture=read)
 
 
 def _pictures(

@@ -12,8 +12,8 @@ from rich.table import Table
 from alerts.marking import BY_RULE, Marking
 from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Person, Role, RoleKind
 from bot import joining, linking
-from bot.app import Parts, assembled, smtp_of
-from bot.settings import Settings
+from bot.app import Parts, assembled
+from bot.settings import Settings, smtp_of
 from bot.world import World
 from channels.base import Channel
 from channels.errors import SendError

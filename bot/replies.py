@@ -117,7 +117,7 @@ class Replies:
 
     async def _answer(self, post: Post, conversation: Address, taken: Taken) -> None:
         if await self._may_be_answered(taken):
-            for position, data in enumerate(taken.replies):
+            for position in range(len(taken.replies)):
                 try:
                     await self._say(post, conversation, taken, position)
                 except Misconfigured:

@@ -55,8 +55,14 @@ class Slots:
     unsubscribe_label: str = ""
     """The words of the link, in the recipient's language."""
     list_id: str = ""
+    unsubscribe_token: str = ""
+    """The token at the end of `unsubscribe_url`, for a channel where one unsubscribes by a message too."""
     reply_token: str = ""
     """Signed token for the return path (VERP) or a reply address."""
+    answer_token: str = ""
+    """Signed token that an answer brings back (`Incoming.about`), where answers have an address of their own (mail)."""
+    answers: bool = False
+    """This answers what somebody sent: said to other programs, so that they do not answer it in turn (RFC 3834)."""
     repeat: bool = False
     """This may be a second copy: the channel says so."""
     repeat_note: str = ""

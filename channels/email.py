@@ -1,24 +1,30 @@
-"""Outgoing mail: one SMTP transaction per recipient, the message built once and spliced. It reads no mail."""
+"""The mail channel. Out: one SMTP transaction per recipient, the message built once and spliced. In: what
+`channels/email_in` hears. It reads no mail itself.
+"""
 
 import asyncio
 import logging
 import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import NamedTuple, Self
+from typing import Self
 
 import aiosmtplib
 from starlette.routing import BaseRoute
 
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.email_address import SmtpSettings, add_token, check_mailbox
+from channels.email_failures import classify
+from channels.email_in.hearing import Hearing
+from channels.email_in.intake import MailIn
+from channels.email_in.settings import UNSUBSCRIBE, our_addresses
 from channels.email_pipeline import Envelope, LostAfter, LostBefore, Refused, SmtpConnection, TimeLimits
 from channels.email_pool import Pool, open_connection
 from channels.email_splice import PreparedMail, build, check_id, splice
-from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
+from channels.errors import Permanent
 from channels.message import Address, Message, Receipt
 from channels.pace import Rate
 
@@ -45,68 +51,10 @@ _CARRY_MOST = 500  # mails per connection; Exim's default is to end it after 1,0
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _IDLE_SECONDS = 60.0  # Postfix waits 300, some relays 120
 
-_BY_KIND: Mapping[type[BaseException], type[SendError]] = {
-    LostAfter: Unknown,
-    LostBefore: Temporary,
-    aiosmtplib.SMTPConnectError: Temporary,
-    aiosmtplib.SMTPServerDisconnected: Temporary,
-    aiosmtplib.SMTPTimeoutError: Temporary,
-    # No STARTTLS, no AUTH, no method in common: said without a code.
-    aiosmtplib.SMTPException: Misconfigured,
-    # The handshake was cut short; any other SSLError is a wrong certificate, version or port.
-    ssl.SSLEOFError: Temporary,
-    ssl.SSLZeroReturnError: Temporary,
-    ssl.SSLSyscallError: Temporary,
-    ssl.SSLError: Misconfigured,
-    OSError: Temporary,
-}
-"""What happened to the connection. Looked up along the error's ancestry: the nearest kind counts."""
-
-
-class Verdict(NamedTuple):
-    """One line of the table of replies; an empty field fits everything."""
-
-    stages: str
-    codes: str
-    enhanced: str
-    failure: type[SendError]
-
-
-_BY_REPLY: Sequence[Verdict] = (
-    Verdict("", "4", "", Temporary),
-    Verdict("", "530 534 535 538", "", Misconfigured),
-    Verdict("connect", "5", "", Misconfigured),
-    Verdict("", "5", "7.", Misconfigured),  # policy: our set-up, not the recipient
-    Verdict("", "5", "1.7 1.8", Misconfigured),  # the sender's address
-    Verdict("MAIL", "5", "1.", Misconfigured),
-    Verdict("RCPT content", "5", "1. 2.1", RecipientGone),
-    Verdict("", "5", "2. 3. 4. 5. 6.", Permanent),  # mailbox full, too big, no route, syntax, content
-    Verdict("MAIL", "550 551 553 554", "", Misconfigured),
-    Verdict("RCPT", "550 551 553", "", RecipientGone),
-    Verdict("", "5", "", Permanent),
-)
-"""What a reply means: stage, codes (or their first digit), enhanced codes without their class (RFC 3463); the first
-line that fits counts.
-"""
-
 
 def prepare(message: Message, settings: SmtpSettings) -> PreparedMail:
     """Renders once for all recipients. The same message gives the same bytes."""
     return build(message, sender=settings.sender)
-
-
-def classify(error: BaseException) -> SendError:
-    """What a failure of the connection or a refusal means for the delivery. Never repeats words of the server."""
-    if isinstance(error, Refused):
-        return _by_reply(error)
-    if isinstance(error, aiosmtplib.SMTPResponseException) and 400 <= error.code <= 599:  # noqa: PLR2004
-        return _by_reply(Refused("connect", error.code, error.message.encode("ascii", "replace")))
-    if isinstance(error, aiosmtplib.SMTPConnectError) and isinstance(error.__cause__, ssl.SSLError):
-        error = error.__cause__  # TLS from the first byte: the certificate was the reason
-    kind = next((kind for kind in type(error).__mro__ if kind in _BY_KIND), None)
-    if kind is None:
-        raise error
-    return _BY_KIND[kind](_reason(error))
 
 
 class EmailChannel:
@@ -118,6 +66,7 @@ class EmailChannel:
         self,
         settings: SmtpSettings,
         *,
+        mail_in: MailIn | None = None,
         concurrency: int = LIMITS.concurrency,
         time_limits: TimeLimits | None = None,
         tls_context: ssl.SSLContext | None = None,
@@ -126,11 +75,19 @@ class EmailChannel:
         carry_most: int = _CARRY_MOST,
         idle_seconds: float = _IDLE_SECONDS,
     ) -> None:
-        """`tls_context`: for a relay whose certificate the system does not know. `now` dates the mails, `clock`
-        (seconds) counts idle time; a connection is closed after `carry_most` mails or `idle_seconds`.
+        """Without `mail_in` nothing comes in. `tls_context`: for mail servers whose certificate the system does not know.
+        `now` dates the mails, `clock` (seconds) counts idle time; a connection is closed after `carry_most` mails or
+        `idle_seconds`.
         """
-        self.limits = replace(LIMITS, concurrency=concurrency)
+        self._report_to = mail_in.settings.report_to if mail_in else ""
+        self.limits = replace(LIMITS, concurrency=concurrency, form=self._report_to != "")
         self._settings = settings
+        self._mail_in = mail_in
+        self._hearing = (
+            Hearing(mail_in, our_addresses(settings, mail_in.settings), now=now, tls_context=tls_context)
+            if mail_in
+            else None
+        )
         self._sender = settings.sender
         self._return_base = settings.return_base
         self._return_token = settings.bounce_to != ""
@@ -153,8 +110,19 @@ class EmailChannel:
     async def __aexit__(self, *exc: object) -> None:
         await self._pool.close()
 
-    async def receive(self, handle: Handler) -> None:  # noqa: ARG002 - nothing comes in here yet
-        await asyncio.Event().wait()
+    async def receive(self, handle: Handler) -> None:
+        """See `Hearing.receive`."""
+        if self._hearing is None:
+            await asyncio.Event().wait()
+        else:
+            await self._hearing.receive(handle)
+
+    async def listening(self) -> tuple[str, int]:
+        """Where mail is handed in, host and port, as soon as it is; with no listener set, never."""
+        if self._hearing is None:
+            await asyncio.Event().wait()
+            raise AssertionError
+        return await self._hearing.listening()
 
     def prepare(self, message: Message) -> PreparedMail:
         return prepare(message, self._settings)
@@ -187,6 +155,8 @@ class EmailChannel:
                 message_id=message_id,
                 thread=earlier,
                 at=self._now(),
+                answer_to=self._own("", slots.answer_token),
+                unsubscribe_to=self._own(UNSUBSCRIBE, slots.unsubscribe_token),
             )
             envelope = Envelope(sender=self._return_path(slots.reply_token), recipient=recipient)
         except ValueError as error:
@@ -207,13 +177,17 @@ class EmailChannel:
         raise Permanent("A mail cannot be deleted.")
 
     async def check(self) -> Checked:
-        """Opens a connection, greets and signs in."""
+        """Opens a connection, greets and signs in; where mail comes in by IMAP, there too."""
         try:
             connection = await self._connect()
             await connection.quit()
         except (Refused, LostBefore, LostAfter, aiosmtplib.SMTPException, OSError) as error:
             raise classify(error) from None
-        return Checked(who=f"{self._sender.addr_spec} by {self._settings.host}:{self._settings.port}")
+        who = f"{self._sender.addr_spec} by {self._settings.host}:{self._settings.port}"
+        if self._hearing is None:
+            return Checked(who=who)
+        heard = await self._hearing.check()
+        return Checked(who=f"{who}, hears by {heard.who}" if heard.who else who, missing=heard.missing)
 
     def link(self, code: str) -> str:  # noqa: ARG002 - who has a mailbox only gets a page's address
         return ""
@@ -227,8 +201,14 @@ class EmailChannel:
     async def standing(self, group: Address, among: Sequence[str]) -> Standing:  # noqa: ARG002
         raise Permanent("Who reads a mailing list cannot be known.")
 
-    async def fetch(self, ref: str) -> bytes:  # noqa: ARG002
-        raise Permanent("No picture comes in by mail.")
+    async def fetch(self, ref: str) -> bytes:
+        """A picture as it was kept when its mail came in: the mail itself is gone then."""
+        try:
+            if self._mail_in is not None:
+                return await self._mail_in.read_picture(ref)
+        except KeyError:
+            pass
+        raise Permanent("There is no such picture.")
 
     def routes(self) -> Sequence[BaseRoute]:
         return ()
@@ -245,24 +225,6 @@ class EmailChannel:
     def _return_path(self, token: str) -> str:
         return add_token(self._return_base, token) if token and self._return_token else self._return_base
 
-
-def _by_reply(refused: Refused) -> SendError:
-    for stages, codes, enhanced, failure in _BY_REPLY:
-        if (
-            (not stages or refused.stage in stages.split())
-            and any(str(refused.code).startswith(code) for code in codes.split())
-            and (not enhanced or any(_within(refused.enhanced, one) for one in enhanced.split()))
-        ):
-            return failure(str(refused))
-    return Temporary(str(refused))
-
-
-def _within(enhanced: str, wanted: str) -> bool:
-    return enhanced.startswith(wanted) if wanted.endswith(".") else enhanced == wanted
-
-
-def _reason(error: BaseException) -> str:
-    """Our own words: the exception's own may hold host names, addresses or what the server said."""
-    if isinstance(error, Refused | LostBefore | LostAfter):
-        return str(error) or (type(error).__doc__ or "")
-    return f"The mail server could not be used ({type(error).__name__})."
+    def _own(self, kind: str, token: str) -> str:
+        """The address at which `token` comes back; "" where there is none, or nobody hears."""
+        return add_token(self._report_to, token, kind=kind) if token and self._report_to else ""

@@ -10,7 +10,7 @@ from channels.text import clean_line
 
 Tls = Literal["none", "starttls", "tls"]
 
-_LOCAL_MOST, _DOMAIN_MOST = 64, 255  # octets, RFC 5321 4.5.3.1
+LOCAL_MOST, _DOMAIN_MOST = 64, 255  # octets, RFC 5321 4.5.3.1
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+"  # RFC 5322 3.2.3 with RFC 6531 3.3
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -18,7 +18,8 @@ _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*")
 """What nearly every address is, and nothing that is none."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9_=-]+(?:\.[A-Za-z0-9_=-]+)*")
+TOKEN = re.compile(r"[A-Za-z0-9_=-]+(?:\.[A-Za-z0-9_=-]+)*")
+"""What may stand behind the plus of an address of ours; it holds no plus itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class SmtpSettings:
 
 def check_mailbox(text: str) -> str:
     """The address with its domain in ASCII. Quoted local parts and address literals are not taken. Raises ValueError."""
-    if len(text) <= _LOCAL_MOST and _PLAIN.fullmatch(text):
+    if len(text) <= LOCAL_MOST and _PLAIN.fullmatch(text):
         return text
     local, at, domain = text.rpartition("@")
     if not domain.isascii():
@@ -71,18 +72,20 @@ def check_mailbox(text: str) -> str:
             domain = domain.encode("idna").decode()
         except UnicodeError:
             domain = ""
-    fits = at and len(local.encode()) <= _LOCAL_MOST and len(domain) <= _DOMAIN_MOST
+    fits = at and len(local.encode()) <= LOCAL_MOST and len(domain) <= _DOMAIN_MOST
     if not fits or clean_line(local) != local or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
         raise ValueError("This is not a mail address.")
     return f"{local}@{domain}"
 
 
-def add_token(mailbox: str, token: str) -> str:
-    """`bounces@example.org` and a token: `bounces+TOKEN@example.org`. Raises ValueError where that is no address."""
+def add_token(mailbox: str, token: str, *, kind: str = "") -> str:
+    """`bounces@example.org` and a token: `bounces+TOKEN@example.org`, with `kind` before the token. Raises ValueError
+    where that is no address.
+    """
     local, _, domain = mailbox.rpartition("@")
-    if not _TOKEN.fullmatch(token) or len(local) + 1 + len(token) > _LOCAL_MOST:
-        raise ValueError("This token cannot stand in a return path.")
-    return f"{local}+{token}@{domain}"
+    if not TOKEN.fullmatch(token) or len(f"{local}+{kind}{token}") > LOCAL_MOST:
+        raise ValueError("This token cannot stand in an address.")
+    return f"{local}+{kind}{token}@{domain}"
 
 
 def _check(name: str, address: str) -> str:

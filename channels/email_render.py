@@ -3,14 +3,15 @@ Nothing here knows headers, encodings or SMTP.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from channels.message import Message
+from channels.email_in.form import HINT, lay_out, machine_line, write_fields
+from channels.message import Form, Message
 from channels.text import clean, clean_line
 
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})
@@ -60,7 +61,10 @@ def runs_right_to_left(language: str) -> bool:
 def write_subject(message: Message) -> str:
     """The neutral line where there is one, else the title, the mark or the first line of the text."""
     mark = message.mark.label if message.mark else ""
-    lines = (clean_line(line) for line in (message.mention, message.title, mark, *clean(message.text).split("\n")))
+    form = message.form.title if message.form else ""
+    lines = (
+        clean_line(line) for line in (message.mention, message.title, form, mark, *clean(message.text).split("\n"))
+    )
     return next((line for line in lines if line), "…")
 
 
@@ -74,6 +78,7 @@ def write_text(message: Message, *, note: str, foot: str) -> str:
         [_isolated(clean_line(message.title), rtl)] if message.title else [],
         [_isolated(line, rtl) for line in clean(message.text).strip().split("\n")] if message.text else [],
         _field_lines(message.fields, rtl),
+        *_form_blocks(message.form, rtl),
         [f"[{clean_line(picture.alt)}]" for picture in message.pictures if picture.alt],
         bar,
         [foot],
@@ -100,6 +105,7 @@ def write_html(message: Message, *, note: str, foot: str, pictures: Sequence[Inl
             if block.strip()
         ],
         fields=[(_shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in message.fields],
+        form=_form_parts(message.form, rtl) if message.form else None,
         pictures=pictures,
         unseen=[clean_line(picture.alt) for picture in message.pictures if picture.alt and not picture.content],
         note=note,
@@ -143,6 +149,28 @@ def _field_lines(fields: Sequence[tuple[str, str]], rtl: bool) -> list[str]:
         lines.append(f"{label}:".ljust(width) + _isolated(first, rtl))
         lines.extend(" " * width + _isolated(other, rtl) for other in others)
     return lines
+
+
+def _form_blocks(form: Form | None, rtl: bool) -> Iterator[list[str]]:
+    """The form's title, what to do, what is settled, and the fields to be filled in."""
+    if form is None:
+        return
+    yield [_isolated(clean_line(form.title), rtl)] if form.title else []
+    yield [_isolated(line, rtl) for line in clean(form.note).strip().split("\n")] if form.note else []
+    yield _field_lines(form.lines, rtl)
+    yield list(write_fields(form))
+
+
+def _form_parts(form: Form, rtl: bool) -> Mapping[str, object]:
+    """As `_form_blocks`, for the template. Label and value stand in one cell: cut apart, they come back in two lines."""
+    return {
+        "title": _shown(clean_line(form.title), rtl),
+        "note": [(_shown(line, rtl), _direction(line, rtl)) for line in clean(form.note).strip().split("\n") if line],
+        "lines": [(_shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in form.lines],
+        "fields": lay_out(form),
+        "hint": HINT,
+        "machine": machine_line(form),
+    }
 
 
 def _isolated(text: str, rtl: bool) -> str:

@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 from itertools import count
+from urllib.parse import quote
 
 from markupsafe import escape
 
@@ -30,7 +31,9 @@ _THREAD_MOST = 20  # References may be cut in the middle (RFC 5322 has no limit,
 _KIND = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9.+_-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-_FULL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}@[A-Za-z0-9.-]{1,255}")
+_FULL_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128}@[A-Za-z0-9.-]{1,255}")
+"""Of other mail programs too: an answer stands in the thread of the mail it answers (RFC 5322 3.6.4)."""
+
 _LIST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 _URL = re.compile(r"https?://[!#-;=?-Z\[\]_a-z~%]{1,900}", re.ASCII)  # printable ASCII but " < > \ ^ ` { | }
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -70,9 +73,11 @@ def splice(
     message_id: str,
     thread: Sequence[str],
     at: datetime,
+    answer_to: str = "",
+    unsubscribe_to: str = "",
 ) -> bytes:
     """The whole message for one recipient, dot-stuffed, ending in a line end. `message_id` and `thread` are ids with
-    their domain, without brackets. Raises UnfitSlot.
+    their domain, without brackets; `answer_to` and `unsubscribe_to` are addresses of ours. Raises UnfitSlot.
     """
     note = shorten(clean_line(slots.repeat_note), 500) if slots.repeat else ""
     url = slots.unsubscribe_url
@@ -83,7 +88,15 @@ def splice(
     return b"".join(
         (
             first,
-            write_head(slots, to=to, message_id=message_id, thread=thread, at=at),
+            write_head(
+                slots,
+                to=to,
+                message_id=message_id,
+                thread=thread,
+                at=at,
+                answer_to=answer_to,
+                unsubscribe_to=unsubscribe_to,
+            ),
             text,
             _encoded(render.text_note(note)) if note else b"",
             text_end,
@@ -97,14 +110,26 @@ def splice(
     )
 
 
-def write_head(slots: Slots, *, to: str, message_id: str, thread: Sequence[str], at: datetime) -> bytes:
-    """The headers that differ per recipient. `to` has been checked. Raises UnfitSlot."""
+def write_head(
+    slots: Slots,
+    *,
+    to: str,
+    message_id: str,
+    thread: Sequence[str],
+    at: datetime,
+    answer_to: str = "",
+    unsubscribe_to: str = "",
+) -> bytes:
+    """The headers that differ per recipient. The addresses have been checked. Raises UnfitSlot."""
     name = shorten(clean_line(slots.recipient), _NAME_MOST)
     lines = [
         f"Date: {_dated(at.replace(microsecond=0))}",
         f"To: <{to}>" if not name or name == to else _named(name, to),
         f"Message-ID: <{message_id}>",
+        f"Auto-Submitted: {'auto-replied' if slots.answers else 'auto-generated'}",  # RFC 3834 5
     ]
+    if answer_to:
+        lines.append(f"Reply-To: <{answer_to}>")
     if thread:
         if not all(_FULL_ID.fullmatch(one) for one in thread):
             raise UnfitSlot("The id of an earlier mail cannot stand in a mail.")
@@ -117,7 +142,9 @@ def write_head(slots: Slots, *, to: str, message_id: str, thread: Sequence[str],
         lines.append(f"List-Id: <{slots.list_id}>")
         lines.append("Precedence: list")
     if slots.unsubscribe_url:
-        lines.append(f"List-Unsubscribe: <{slots.unsubscribe_url}>")
+        # RFC 8058 3.1: one HTTPS address, others beside it. RFC 6068 2: "=" stands for itself only behind the question mark.
+        mailto = f",\r\n <mailto:{quote(unsubscribe_to, safe='@+')}>" if unsubscribe_to else ""
+        lines.append(f"List-Unsubscribe: <{slots.unsubscribe_url}>{mailto}")
         if slots.unsubscribe_url.startswith("https:"):  # RFC 8058 3.1: one-click needs an HTTPS URI
             lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     return ("\r\n".join(lines) + "\r\n").encode()
@@ -137,7 +164,6 @@ def _serialise(message: Message, sender: Mailbox, slots: Sequence[str]) -> bytes
     mail["From"] = sender
     mail["Subject"] = shorten(render.write_subject(message), _SUBJECT_MOST)
     mail["MIME-Version"] = "1.0"
-    mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     shown = [(picture, _cid(picture, sender.domain)) for picture in message.pictures if picture.content]
     inline = [render.Inline(cid=cid, alt=clean_line(picture.alt)) for picture, cid in shown]

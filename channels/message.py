@@ -219,9 +219,15 @@ class Incoming:
     form: FormAnswer = "no"
     """How a form can be shown in answer: not at all, at once in the `Outcome`, or as a message."""
     about: str = ""
-    """The reply token (`Slots.reply_token`) of the message this answers, where it came along."""
+    """The reply token (`Slots.reply_token`, for mail `Slots.answer_token`) of the message this answers, where it came
+    along: as it came, not checked.
+    """
     proven: bool = True
-    """The service vouches that this is the sender; a mail that nobody vouches for is not proven."""
+    """The service vouches that this is the sender. False: only a name somebody wrote down (a mail nobody signed for);
+    then nothing but a valid token of ours (`about`) can stand for the person.
+    """
+    thread: Receipt | None = None
+    """What an answer in the same thread is sent with (`Channel.send`), where a service has threads in private talk."""
     language: str = ""
     """The language the service believes the person reads, as a BCP 47 tag: a first guess for somebody unknown."""
 
@@ -241,10 +247,11 @@ class Happened:
     """One thing that befell an address.
 
     To a person's address: `blocked` (they stopped us), `returned` (they let us in again), `bounced` (details: `token`,
-    the reply token of the mail, and `hard`, "yes" or "no"), `unsubscribed`. To a Group: `joined` (we were added;
-    details: `title`, `by`, the id of who did it), `left` (we were removed), `rights` (what we may do there changed),
-    `came` and `went` (somebody else; details: `who`), `public` (who can read there changed), `moved` (details: `to`,
-    the id it has now).
+    the reply token of the mail, and `hard`, "yes" or "no"), `unsubscribed` (details: `token`, the unsubscribe token).
+    By mail anybody can say that of anybody: the token tells whom it is about, `address` only what was written. To a
+    Group: `joined` (we were added; details: `title`, `by`, the id of who did it), `left` (we were removed), `rights`
+    (what we may do there changed), `came` and `went` (somebody else; details: `who`), `public` (who can read there
+    changed), `moved` (details: `to`, the id it has now).
     """
 
     key: str

@@ -24,6 +24,7 @@ _ONCE = ("from", "to", "subject", "message-id", "date", "mime-version", "content
 _MAY_BE = {
     *("in-reply-to", "references", "list-id", "precedence", "list-unsubscribe", "list-unsubscribe-post"),
     *("auto-submitted", "x-auto-response-suppress", "content-language", "content-transfer-encoding"),
+    "reply-to",
 }
 _HEADER = re.compile(rb"[!-9;-~]+:[ \t].*", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""The mail channel against the fake mail server."""
+"""The mail channel between a fake mail server, where its mails go, and one that hands mails in."""
 
 import email
 import email.policy
@@ -9,12 +9,17 @@ from email.message import EmailMessage
 
 from channels.email import EmailChannel
 from channels.email_address import SmtpSettings
+from channels.email_in.intake import MailIn
+from channels.email_in.settings import MailInSettings
 from channels.email_pipeline import TimeLimits
 from channels.message import Address
 from tests.channels.fake_smtp import Act, FakeSmtp, Offer, Say
 from tests.channels.harness import Harness, Next
+from tests.channels.lmtp_client import LmtpClient
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SMTP = SmtpSettings(host="127.0.0.1", port=1, mail_from="Liaison <alerts@liaison.example>")
+REPORT_TO = "reports@liaison.example"
 PASSWORD = "correct horse battery staple"
 LIMITS = TimeLimits(connect=5.0, command=5.0, answer=5.0)
 
@@ -51,7 +56,7 @@ class EmailHarness:
     """See `Harness`."""
 
     secrets: Sequence[str] = (PASSWORD,)
-    hears = False
+    hears = True
 
     def __init__(self, channel: EmailChannel, server: FakeSmtp) -> None:
         self.channel = channel
@@ -85,17 +90,51 @@ class EmailHarness:
         return self._server.violations
 
     async def person_says(self, sender: Address, text: str, *, key: str) -> bool:
-        raise NotImplementedError
+        _, port = await self.channel.listening()
+        async with LmtpClient(port) as relay:
+            answers = await relay.hand_in(written(text, sender=sender.id, key=key), REPORT_TO, sender=sender.id)
+        return answers[0].startswith("250")
 
     async def person_presses(self, sender: Address, label: str, *, key: str) -> bool:
         raise NotImplementedError
 
 
+def written(text: str, *, sender: str = "ann@office.example", key: str = "1", head: str = "") -> bytes:
+    """A mail somebody wrote. `head` is put before its other headers, each line ended."""
+    body = "\r\n".join(text.splitlines())
+    return (
+        f"{head}From: Ann Other <{sender}>\r\nTo: {REPORT_TO}\r\nSubject: Report\r\nMessage-ID: <{key}@office.example>\r\n"
+        f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{body}\r\n"
+    ).encode()
+
+
+class Album:
+    """Where pictures are kept; what begins with %PDF is none."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[Address, bytes, str]] = {}
+
+    async def keep(self, sender: Address, content: bytes, name: str) -> str:
+        if content.startswith(b"%PDF"):
+            raise ValueError("This is not a picture.")
+        self.kept[f"p{len(self.kept) + 1}"] = (sender, content, name)
+        return f"p{len(self.kept)}"
+
+    async def read(self, ref: str) -> bytes:
+        return self.kept[ref][1]
+
+
+def mail_in(own: MailInSettings, album: Album | None = None) -> MailIn:
+    album = album or Album()
+    return MailIn(settings=own, keep_picture=album.keep, read_picture=album.read)
+
+
 @asynccontextmanager
 async def open_email() -> AsyncIterator[Harness]:
     offer = Offer(login=("liaison", PASSWORD), login_needed=True)
+    heard = mail_in(MailInSettings(report_to=REPORT_TO, listen_port=0))
     async with (
         FakeSmtp(offer) as server,
-        EmailChannel(settings(server), time_limits=LIMITS, now=lambda: NOON) as channel,
+        EmailChannel(settings(server), mail_in=heard, time_limits=LIMITS, now=lambda: NOON) as channel,
     ):
         yield EmailHarness(channel, server)
