@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote, unquote
 
 from channels.email_in.lines import Line, begins_original
@@ -18,9 +19,10 @@ HINT = "~"
 _MANY_LINES = "*"
 _SAFE = "._=-"
 _FIELD = re.compile(r"[\s*_]{0,3}\[\s*(\d{1,3})\s*\]\s*(.*)")
-_COLON = re.compile(r"\s*[:：][*_]{0,2}")
+_COLON = re.compile(r"[:：][*_]{0,2}")
 _MACHINE = re.compile(r"\[form=([^;\]]+);([0-9a-f]{8});([^;\]]*)\]")
 _MACHINE_LINES_MOST = 60
+_MACHINES_MOST = 20
 _RATIO = "\u2236"
 """Looks like a colon: in a label, where a colon would end it."""
 
@@ -120,11 +122,9 @@ def _check_sum(values: Sequence[str]) -> str:
 
 
 def _machines(lines: Sequence[Line]) -> Iterator[_Machine]:
-    for start, line in enumerate(lines):
-        at = line.text.find("[form=")
-        if at < 0:
-            continue
-        joined = line.text[at:]
+    begun = ((start, line) for start, line in enumerate(lines) if "[form=" in line.text)
+    for start, line in islice(begun, _MACHINES_MOST):
+        joined = line.text[line.text.index("[form=") :]
         for end in range(start + 1, min(start + _MACHINE_LINES_MOST, len(lines)) + 1):
             if found := _MACHINE.match("".join(joined.split())):
                 names = [name for name in found[3].split(",") if name]

@@ -16,14 +16,17 @@ from channels.text import clean_line, shorten
 Mail: TypeAlias = "Message[str, str]"
 """A mail as the standard library reads it with its old policy."""
 
+LINE_MOST = 8192
+"""Characters of a field that are read. Encoded words take the standard library the square of their number."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MESSAGE_ID = re.compile(r"<([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128}@[A-Za-z0-9.-]{1,128})>")
 _NAME_MOST = 100
 
 
 def lines_of(mail: Mail, name: str) -> Sequence[str]:
-    """All fields of this name, top first, unfolded and not decoded."""
-    return [" ".join(str(value).split()) for value in mail.get_all(name, [])]
+    """All fields of this name, top first, unfolded and not decoded, cut at LINE_MOST."""
+    return [" ".join(str(value).split())[:LINE_MOST] for value in mail.get_all(name, [])]
 
 
 def line_of(mail: Mail, name: str) -> str:

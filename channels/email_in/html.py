@@ -31,6 +31,9 @@ _CELLS = frozenset({"td", "th"})
 _CONDITIONS = re.compile(r"<!\[[^>]*>?")
 """Outlook's, such as `<![if !supportLists]>`."""
 
+_COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+_DEPTH_MOST = 20
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -38,9 +41,16 @@ def text_of_html(html: str) -> str:
     """The lines a person sees. Raises nothing, whatever the markup."""
     page = _Page()
     with suppress(AssertionError):  # what HTMLParser of Python 3.11 raises for declarations it does not know
-        page.feed(_CONDITIONS.sub("", html))
+        page.feed(_tidied(html))
         page.close()
     return page.text()
+
+
+def _tidied(html: str) -> str:
+    """Without what HTMLParser takes the square of its length for: comments and tags that never end."""
+    html = _CONDITIONS.sub("", _COMMENTS.sub("", html))
+    closed = html.rfind(">") + 1
+    return html[:closed] + html[closed:].replace("<", "&lt;")
 
 
 class _Page(HTMLParser):
@@ -65,7 +75,7 @@ class _Page(HTMLParser):
             self._end_line(blank=True)
         elif tag in _BLOCKS:
             self._end_line()
-            self._quoted += tag == "blockquote"
+            self._quoted += tag == "blockquote" and self._quoted < _DEPTH_MOST
         elif tag in _CELLS:
             self._line += " "
 

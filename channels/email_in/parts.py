@@ -11,7 +11,9 @@ LOGO_BYTES = 20_000
 
 PICTURES_MOST = 50
 _DEPTH_MOST = 30
-_TEXT_MOST = 1_000_000
+_TEXT_MOST = 300_000
+"""Characters of each form of the text: what a person adds stands at its beginning or in a quoted mail of ours."""
+
 _NAME_MOST = 100
 
 _PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".gif", ".tif", ".tiff")
@@ -69,8 +71,8 @@ def take_apart(mail: Mail, *, own_domain: str = "") -> Parts:
         else:
             unusable += kind not in _BY_PROGRAMS
     return Parts(
-        plain="\n".join(plain),
-        html="\n".join(html),
+        plain="\n".join(plain)[:_TEXT_MOST],
+        html="\n".join(html)[:_TEXT_MOST],
         flowed=flowed,
         del_sp=del_sp,
         pictures=tuple(pictures[:PICTURES_MOST]),
@@ -112,4 +114,4 @@ def _text(part: Mail) -> str:
         text = content.decode(part.get_content_charset() or "utf-8", "replace")
     except (LookupError, ValueError):  # no such character set, or one that is none ("idna")
         text = content.decode("utf-8", "replace")
-    return text[:_TEXT_MOST]
+    return text

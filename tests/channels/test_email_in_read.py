@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.email_in.form import write_fields
+from channels.email_in.html import text_of_html
 from channels.email_in.parts import LOGO_BYTES
 from channels.email_in.read import Heard, find_place, find_return_path, key_of, parse, read
 from channels.email_in.settings import MailInSettings, Place, our_addresses
@@ -185,6 +186,16 @@ def test_of_html_alone_the_text_is_read_as_it_is_seen() -> None:
 
 def test_broken_html_is_read_as_far_as_it_goes() -> None:
     assert said(mail_of(html="<p>One<p>Two</blockquote></td></style><![weird <b>Three")).startswith("One\nTwo")
+
+
+@pytest.mark.parametrize("piece", ["<!--", "</p", "<", "<!"])
+def test_markup_made_to_keep_a_reader_busy_is_read(piece: str) -> None:
+    """A minute and more each, where it is read as the standard library would."""
+    assert said(mail_of(html="<p>One</p>" + piece * (280_000 // len(piece)))).startswith("One")
+
+
+def test_quotations_in_quotations_end_somewhere() -> None:
+    assert text_of_html("<blockquote>" * 1000 + "x") == "> " * 20 + "x"
 
 
 def test_lines_that_flow_are_one_paragraph() -> None:
