@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.delivery import Kind
-from alerts.permit import Carrier
 from alerts.person import RoleKind
 from alerts.precedence import Precedence
 from bot import linking, reporting, talking
@@ -48,7 +47,7 @@ class Silent:
 
 def by_mail(world: World, channel: str) -> bool:
     """Whether people write mails by this channel."""
-    return world.carrier(channel) is Carrier.MAIL
+    return channel in world.mail_channels
 
 
 async def admit(turn: Turn, came: Incoming) -> Incoming | Silent | None:
