@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from bot.channel_settings import mail_in_of, slack_of, telegram_of
 from bot.conversation import Conversation
 from bot.dialog import Dialog
 from bot.dialogs import register
@@ -21,7 +22,7 @@ from bot.pictures import Unreadable, keep_upload
 from bot.post import Post, posts_of
 from bot.replies import Replies
 from bot.seeding import Kind, geography_of, seed
-from bot.settings import Settings, keys_of, mail_in_of, slack_of, telegram_of
+from bot.settings import Settings, keys_of
 from bot.signing import Signer
 from bot.views.help import COMMANDS
 from bot.world import Clock, World

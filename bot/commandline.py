@@ -14,12 +14,13 @@ from rich.console import Console
 from bot import operating, replay
 from bot.app import assembled
 from bot.catcher import Catcher
+from bot.channel_settings import smtp_of
 from bot.dialogs.register import BadDialog
 from bot.logs import set_up
 from bot.replay_case import WrongFile, read_cases
 from bot.seeding import WrongKind
 from bot.serving import PortInUse, check_address, serve
-from bot.settings import Settings, WrongSetting, load, smtp_of
+from bot.settings import Settings, WrongSetting, load
 from channels.email_address import SmtpSettings
 from storage import reference
 from storage.database import (

@@ -49,6 +49,7 @@ async def _receive(post: Post, handle: Handler) -> float:
         log.warning("nothing is received by %s just now: %s", name, error.reason or type(error).__name__)
         if isinstance(error, Temporary) and error.retry_after is not None:
             return error.retry_after.total_seconds()
+        post.did_not_answer()
     except Exception:
         # Our own mistake; the channel is tried again all the same, since nobody else hears these people.
         log.exception("receiving by %s broke off", name)

@@ -13,7 +13,8 @@ from alerts.marking import BY_RULE, Marking
 from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Person, Role, RoleKind
 from bot import joining, linking
 from bot.app import Parts, assembled
-from bot.settings import Settings, smtp_of
+from bot.channel_settings import smtp_of
+from bot.settings import Settings
 from bot.world import World
 from channels.base import Channel
 from channels.errors import SendError
@@ -198,11 +199,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
         ("Installation", "demo" if world.demo else "live", True),
         ("Address", world.public_url, True),
         *[line for found in await asyncio.gather(*map(_channel, channels.values())) for line in found],
-        (
-            "Mail",
-            "on" if world.mail_channel else "off: set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM",
-            world.mail_channel is not None,
-        ),
+        *([] if world.mail_channel else [("E-mail", "off: set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM", False)]),
         ("People", str(len(everybody)), bool(everybody)),
         ("Offices without a reviewer", _without_reviewer(world, everybody) or "none", True),
         ("Deliveries", ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none", True),

@@ -70,7 +70,8 @@ def classify(error: BaseException) -> SendError:
     kind = next((kind for kind in type(error).__mro__ if kind in _BY_KIND), None)
     if kind is None:
         raise error
-    return _BY_KIND[kind](f"Slack could not be used ({type(error).__name__}).")
+    what = "could not be reached" if _BY_KIND[kind] is Temporary else "broke off"
+    return _BY_KIND[kind](f"Slack {what} ({type(error).__name__}).")
 
 
 def by_status(status: int, code: str, retry_after: str = "") -> SendError:

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.channel_settings import smtp_of
 from bot.metrics import Metrics
 from bot.ports import ProcessHealth
 from bot.schedule import measure
 from bot.serving import check_address
-from bot.settings import WrongSetting, load, smtp_of
+from bot.settings import WrongSetting, load
 from bot.signing import Signer
 from channels.email_address import add_token
 from tests.bot.outbox import files
