@@ -71,10 +71,11 @@ class Conversation:
                 return seen
             if came.sender is None:
                 return await self._keep_group(unit, came, grouping.nobody(self._world, came))
+            known = await unit.people.account(came.sender.channel, came.sender.id)
             turn = await self._open(unit, came, came.sender)
             notice, aloud = "", list[Reply]()
             if mailing.by_mail(self._world, came.sender.channel):
-                await _by_mail(turn, came)
+                await _by_mail(turn, came, new=known is None)
             elif came.private:
                 await speaking.speak(turn, came.content)
             else:
@@ -194,11 +195,15 @@ class Conversation:
         return Handled(outcome=Outcome(), inbox=inbox if replies else None, answer_to=answer_to)
 
 
-async def _by_mail(turn: Turn, came: Incoming) -> None:
-    """A mail counts only when it is known whose it is, and is answered once in the same words."""
+async def _by_mail(turn: Turn, came: Incoming, *, new: bool) -> None:
+    """A mail counts only when it is known whose it is, and is answered once in the same words. Of one that is not
+    answered no address is kept: anybody can write any.
+    """
     admitted = await mailing.admit(turn, came)
     if isinstance(admitted, mailing.Silent):
         log.info("a mail is not answered: input %s", came.key)
+        if new:
+            await turn.unit.people.forget(turn.account.id)
         return
     if admitted is not None:
         await speaking.speak(turn, admitted.content)

@@ -228,7 +228,8 @@ class Dispatcher:
         if ready.edits:
             return await post.edit(ready.edits, prepared, to)
         done = Receipt(delivery.done) if delivery.done else None
-        return await post.channel.send(to, prepared, ready.slots, key=f"d-{delivery.public_id}", done=done)
+        key = f"d-{delivery.public_id}"
+        return await post.channel.send(to, prepared, ready.slots, key=key, thread=ready.thread, done=done)
 
     def _failed(self, post: Post, delivery: Claimed, error: SendError, to: Address) -> Settled:
         outcome = translate(error, self._world.now())

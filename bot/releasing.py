@@ -152,7 +152,7 @@ async def back_to_summary(turn: Turn, revision: str) -> bool:
     found = await talking.front(turn)
     if found is None or found[1].dialog != APPROVE.name or found[1].revision != revision:
         return False
-    await talking.show(turn, *found)
+    await talking.show(turn, *found, opens=True)
     return True
 
 

@@ -53,6 +53,8 @@ class Rendered:
     message: Message
     slots: Slots
     once: Hashable | None = None
+    thread: Receipt | None = None
+    """What was sent there about the same thing before, first of all; an update stands below it."""
     edits: tuple[Receipt, ...] = ()
     """Copies that stand there already and are to show this, the newest last; empty: a new message."""
 
@@ -138,8 +140,17 @@ async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed], ma
             message=message,
             slots=_slots(world, delivery, receiver, revisions[which][1]),
             once=once,
+            thread=await _earlier(unit, delivery),
         )
     return ready
+
+
+async def _earlier(unit: UnitOfWork, delivery: Claimed) -> Receipt | None:
+    """Where an update belongs: below the first thing this address was sent about the alert."""
+    if delivery.revision <= 1:
+        return None
+    copies = await unit.deliveries.receipts(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
+    return Receipt(copies[0]) if copies else None
 
 
 async def _approved(unit: UnitOfWork, alert_id: int, number: int) -> tuple[KeptAlert, Revision]:
@@ -202,8 +213,10 @@ async def _card(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
         return Rendered(to=receiver.external_id, message=withdrawn_card(report, scene), slots=slots, edits=edits)
     card = review_card(permit, report, facts, viewer, receiver.zone, scene)
     # A resubmitted report, and one asked for again, comes as a new card; a move changes every card that is there.
-    as_edits = edits if delivery.kind is Kind.EDIT else ()
-    return Rendered(to=receiver.external_id, message=card, slots=slots, edits=as_edits)
+    if delivery.kind is Kind.EDIT:
+        return Rendered(to=receiver.external_id, message=card, slots=slots, edits=edits)
+    thread = Receipt(copies[0]) if copies else None
+    return Rendered(to=receiver.external_id, message=card, slots=slots, thread=thread)
 
 
 async def _card_permit(

@@ -51,7 +51,7 @@ async def resume(turn: Turn, endings: Endings, draft: str) -> bool:
         return False
     kept, progress = found
     await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
-    await talking.go_on(turn, endings, kept, progress)
+    await talking.go_on(turn, endings, kept, progress, opens=True)
     return True
 
 
@@ -129,7 +129,7 @@ async def change(turn: Turn, endings: Endings, report: Report) -> None:
         progress = from_json(kept.body)
         if progress.about == report.public_id:  # begun before and laid aside
             await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
-            await talking.go_on(turn, endings, kept, progress)
+            await talking.go_on(turn, endings, kept, progress, opens=True)
             return
     categories = {code: entry.category for code, entry in turn.world.reference.commodities.items()}
     heading = turn.words.text(N_("Report {number}")).format(number=report.number)

@@ -88,6 +88,7 @@ async def clean_up(world: World) -> None:
         if await unit.ticks.take("clean-up", f"{now:%Y-%m-%dT%H}", now):
             await unit.inbox.blank(content_before=now - CONTENT_KEPT, key_before=now - KEYS_KEPT)
             await unit.links.forget(now)
+            await unit.fetches.forget(now - CONTENT_KEPT)
             await unit.ticks.forget(now - KEYS_KEPT)
         await unit.commit()
 

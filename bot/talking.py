@@ -74,7 +74,7 @@ async def start(
     await turn.unit.progress.start(turn.owner, dialog.name, to_json(progress), turn.now)
     found = await front(turn)
     if found is not None:
-        await go_on(turn, endings, found[0], progress, note=note)
+        await go_on(turn, endings, found[0], progress, note=note, opens=True)
 
 
 async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> bool:
@@ -118,8 +118,18 @@ async def press(turn: Turn, endings: Mapping[str, Ending], token: Token) -> bool
     return await _press_question(turn, endings, kept, progress, question, token)
 
 
-async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, *, note: str = "") -> None:
-    """Shows what comes next and keeps the progress; a dialog without a summary ends here when nothing is open."""
+async def go_on(
+    turn: Turn,
+    endings: Mapping[str, Ending],
+    kept: Kept,
+    progress: Progress,
+    *,
+    note: str = "",
+    opens: bool = False,
+) -> None:
+    """Shows what comes next and keeps the progress; a dialog without a summary ends here when nothing is open. `opens`:
+    somebody asked for this dialog just now, so a channel that can opens its form.
+    """
     dialog = turn.world.dialogs[progress.dialog]
     counted, question = walk(dialog, progress.answers, turn.scene)
     turn.speak(counted.get(LANGUAGE_KEY))
@@ -127,14 +137,18 @@ async def go_on(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress:
         await endings[dialog.name](turn, progress, counted)
         await _come_back(turn, progress)
         return
-    await show(turn, kept, progress, note=note)
+    await show(turn, kept, progress, note=note, opens=opens)
 
 
-async def show(turn: Turn, kept: Kept, progress: Progress, *, note: str = "", page: int = 0) -> None:
-    """The open question or the summary, as it stands; where the channel can, all open questions at once."""
+async def show(
+    turn: Turn, kept: Kept, progress: Progress, *, note: str = "", page: int = 0, opens: bool = False
+) -> None:
+    """The open question or the summary, as it stands; all open questions at once by mail, and where a form can be opened
+    for who asked for this dialog just now. Who answers step by step goes on step by step.
+    """
     dialog = turn.world.dialogs[progress.dialog]
     _, question = walk(dialog, progress.answers, turn.scene)
-    if turn.form != "no":
+    if turn.form == "message" or (turn.form == "now" and opens):
         made = forms.form_of if question is not None else forms.summary_form
         turn.show_form(made(dialog, progress, turn.scene, note=note))
         await turn.unit.progress.save(kept.id, to_json(progress), turn.now)

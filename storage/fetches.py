@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -101,6 +101,10 @@ class Fetches:
             .values(told=True)
             .execution_options(synchronize_session=False)
         )
+
+    async def forget(self, before: datetime) -> None:
+        """Removes what was told and is older."""
+        await self._session.exec(delete(FetchRow).where(col(FetchRow.told).is_(True), col(FetchRow.created) < before))
 
     async def _set(self, row_id: int, *, state: str, upload: str = "", why: str = "") -> None:
         row = await self._session.get_one(FetchRow, row_id)

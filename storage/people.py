@@ -223,6 +223,11 @@ class People:
             (await self._session.get_one(AddressRow, account.id)).rank = place
         await self._session.flush()
 
+    async def forget(self, address_id: int) -> None:
+        """Removes an address of nobody that nothing refers to."""
+        await self._session.delete(await self._session.get_one(AddressRow, address_id))
+        await self._session.flush()
+
     async def part(self, address_id: int) -> None:
         """Takes an address away from its person; whoever writes from it next is unknown."""
         row = await self._session.get_one(AddressRow, address_id)
