@@ -41,7 +41,7 @@ async def speak(turn: Turn, endings: Endings, came: Incoming) -> tuple[str, list
             if not turn.person.active:
                 return say(N_("Your access is suspended. Please ask your office.")), []
             await presses.press(turn, token)
-            return say(N_("See our private chat.")) if turn.replies or turn.form_now else "", []
+            return say(N_("See our private chat.")) if turn.replies else "", []
         case Said(text=text) if clean(text).split()[:1] == ["/group"] and turn.person is not None:
             await begin(turn, endings, came.conversation)
             return "", []
