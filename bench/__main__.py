@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import blast, latency, postfix, results, turns
+from bench import blast, latency, postfix, results, telegram, turns
 from bench.figures import HEADINGS, Figure
 
 FOLDER = Path(__file__).parent
@@ -19,7 +19,7 @@ SCRATCH = FOLDER.parent / "var"
 """Where installations are measured: on the disk a real one would use, not in memory."""
 
 RUNS, RECIPIENTS, RELEASES = 5, 20_000, 40
-SETS = ("email", "latency", "turns", "officers")
+SETS = ("email", "latency", "turns", "officers", "telegram")
 
 
 def main() -> int:
@@ -53,6 +53,9 @@ async def _measure(folder: Path, asked: argparse.Namespace) -> tuple[list[Figure
         figures += _told(await latency.measure(folder, releases=min(RELEASES, asked.runs * 10)))
     if "turns" in asked.sets:
         figures += _told(await turns.measure(folder, runs=asked.runs))
+    if "telegram" in asked.sets:
+        chats = min(telegram.CHATS, asked.recipients)
+        figures += _told(await telegram.measure(folder, runs=min(asked.runs, 3), chats=chats))
     if "officers" in asked.sets:
         try:
             figures += _told(await turns.measure_waits(folder, runs=asked.runs))

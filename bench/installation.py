@@ -24,12 +24,13 @@ from channels.email_address import SmtpSettings
 from channels.message import Incoming, Pressed
 from storage.database import Database
 from storage.random import new_public_id
-from storage.tables import AddressRow, PersonRow, RoleRow, SubscriptionRow, SubscriptionTermRow
+from storage.tables import AddressRow, GroupRow, PersonRow, RoleRow, SubscriptionRow, SubscriptionTermRow
 
 OFFICE, COUNTRY = "ESA", "KE"
 REVIEWER = "reviewer"
 """The reviewer's web inbox."""
 
+TELEGRAM_TOKEN = "1234567:" + "b" * 35
 LANGUAGES = ("en", "fr")
 REPORT = ("/report", "cocaine", "12.4 kg", "Mombasa port", "yesterday", "sea", "That is all for now", "Submit")
 """The shortest report, typed."""
@@ -40,13 +41,15 @@ Home = tuple[str, str, str]
 """Country, zone and language of a recipient."""
 
 
-async def make(folder: Path, *, recipients: int = 0, officers: int = 1, reports: int = 0) -> None:
-    """An installation with a reviewer, so many officers, so many people who get every alert by mail, and so many
-    reports that wait.
+async def make(
+    folder: Path, *, recipients: int = 0, officers: int = 1, reports: int = 0, by: str = "email", groups: int = 0
+) -> None:
+    """An installation with a reviewer, so many officers, so many people who get every alert `by` a channel, so many
+    groups of it, and so many reports that wait.
     """
     async with opened(folder, port=None) as parts:
         homes = list(islice(cycle(_homes(parts.world)), recipients))
-        await parts.world.database.run_sync(lambda connection: _people(connection, homes, officers))
+        await parts.world.database.run_sync(lambda connection: _people(connection, homes, officers, by, groups))
         for _ in range(reports):
             for line in REPORT:
                 await officer(parts).says(line)
@@ -58,11 +61,14 @@ def copied(template: Path, folder: Path) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, *, port: int | None) -> AsyncIterator[Parts]:
-    """The installation in a folder, handing its mail in at a port of loopback (None: mail is off)."""
-    settings = setting.load(
-        {"LIAISON_DATA_DIR": str(folder), "LIAISON_PUBLIC_URL": "https://liaison.example"}, env_file=None
-    )
+async def opened(folder: Path, *, port: int | None, telegram: str = "") -> AsyncIterator[Parts]:
+    """The installation in a folder, handing its mail in at a port of loopback (None: mail is off), and its messages at
+    the address of a Bot API ("": Telegram is off).
+    """
+    given = {"DATA_DIR": str(folder), "PUBLIC_URL": "https://liaison.example"}
+    if telegram:
+        given |= {"TELEGRAM_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_URL": telegram}
+    settings = setting.load({f"LIAISON_{name}": value for name, value in given.items()}, env_file=None)
     database = Database(settings.url)
     await migrate_if_empty(database)
     await database.close()
@@ -99,14 +105,15 @@ async def at_release(parts: Parts) -> Incoming:
     return person.incoming(Pressed(token=person.token("Release")))
 
 
-def _people(connection: Connection, homes: Sequence[Home], officers: int) -> None:
+def _people(connection: Connection, homes: Sequence[Home], officers: int, by: str, groups: int) -> None:
     """Written as rows at once: through the dialogs, twenty thousand people would take minutes to join."""
     now = datetime.now(UTC)
     ids = count(1)
     rows: Rows = {table: [] for table in (PersonRow, RoleRow, AddressRow, SubscriptionRow, SubscriptionTermRow)}
     for number, (country, zone, language) in enumerate(homes):
         person = _person(rows, next(ids), RoleKind.MEMBER, country=country, zone=zone, language=language, now=now)
-        rows[AddressRow].append(_address(person, "email", f"member{number}@customs.example", now))
+        known_as = f"member{number}@customs.example" if by == "email" else str(10**9 + number)
+        rows[AddressRow].append(_address(person, by, known_as, now))
         _subscribe(rows, person, country, now)
     for number in range(officers):
         person = _person(rows, next(ids), RoleKind.OFFICER, country=COUNTRY, now=now)
@@ -116,6 +123,33 @@ def _people(connection: Connection, homes: Sequence[Home], officers: int) -> Non
     for table, made in rows.items():
         if made:
             connection.execute(insert(_table(table)), made)
+    _groups(connection, groups, by, now)
+
+
+def _groups(connection: Connection, number: int, by: str, now: datetime) -> None:
+    """Groups of the office, up to TLP:AMBER, that get every alert."""
+    for place in range(number):
+        address = connection.execute(
+            insert(_table(AddressRow)).values(_address(None, by, str(-(10**12) - place), now))
+        ).inserted_primary_key
+        assert address is not None
+        group = connection.execute(
+            insert(_table(GroupRow)).values(
+                public_id=new_public_id(),
+                name="Demo group",
+                address_id=address[0],
+                office=OFFICE,
+                ceiling=Marking.AMBER.rank,
+                private=True,
+                active=True,
+            )
+        ).inserted_primary_key
+        assert group is not None
+        rows: Rows = {SubscriptionRow: [], SubscriptionTermRow: []}
+        _subscribe(rows, 10**6 + place, COUNTRY, now)
+        wish = {**rows[SubscriptionRow][0], "person_id": None, "group_id": group[0]}
+        connection.execute(insert(_table(SubscriptionRow)).values(wish))
+        connection.execute(insert(_table(SubscriptionTermRow)), rows[SubscriptionTermRow])
 
 
 def _person(
@@ -167,7 +201,7 @@ def _subscribe(rows: Rows, person: int, country: str, now: datetime) -> None:
         rows[SubscriptionTermRow].append({"subscription_id": person, "term": term})
 
 
-def _address(person: int, channel: str, external_id: str, now: datetime) -> Row:
+def _address(person: int | None, channel: str, external_id: str, now: datetime) -> Row:
     return {
         "public_id": external_id if channel == "web" else new_public_id(),  # a web inbox is known by its public id
         "channel": channel,

@@ -34,6 +34,8 @@ READING = """## How to read this
   alert, in both languages, so that several texts are prepared. The mail server forgets what it takes.
 - `approve_to_wire`: the clock starts when the conversation returns, right behind the commit, and stops at the first
   bytes in another process. The reviewer's own answer and the edits of the cards are written at the same time.
+- `telegram_pace`: three runs at most, since each takes the minute and three quarters that Telegram's figures allow. Messages
+  go one by one over loopback to a server that refuses what comes too fast.
 - `turns`: the conversation function alone, without HTTP. `turns_p99`: 1,000 officers with a report each, and pauses as
   people make. `turns_same_instant` is the time a queue of that length takes, since one turn is kept at a time.
 """

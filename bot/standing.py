@@ -67,6 +67,10 @@ async def _standing(channel: Channel, group: Group, among: Sequence[str]) -> Sta
             level, "group %s by %s: its state is not known (%s)", group.public_id, group.channel, type(error).__name__
         )
         return None
+    except Exception:
+        # An answer nobody can read: this group waits for a better one, and nobody else does.
+        log.exception("group %s by %s: its state could not be read", group.public_id, group.channel)
+        return None
 
 
 async def tell_administrators(unit: UnitOfWork, world: World, delivery: Claimed, reason: str) -> None:

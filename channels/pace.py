@@ -2,6 +2,7 @@
 caller passes the time in and does the waiting.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -10,8 +11,11 @@ from channels.message import Address
 _NOTHING = 1e-9
 """Seconds. What binary fractions lose must not make anybody wait."""
 
-_SECOND = 1.01
+_SECOND = 1.02
 """Seconds in which no more than `most` go: a little more than one, since what leaves us evenly may arrive closer."""
+
+_LATE = 0.05
+"""Seconds by which a send may be late without the next ones being late too: nobody wakes up to the millisecond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +29,17 @@ class Rate:
 
 
 class Pace:
-    """The counters of one channel. All together: the last `most` moments at which something went. One address: one
-    number, the moment its next send is due at an even pace (the "generic cell rate algorithm" of ITU-T I.371), so that
-    an idle address costs nothing.
+    """The counters of one channel. All together: an even pace, and the last `most` moments at which something went, since
+    a burst that leaves at once arrives drawn out, and runs into the next one. One address: one number, the moment its
+    next send is due at an even pace (the "generic cell rate algorithm" of ITU-T I.371), so that an idle address costs
+    nothing.
     """
 
     def __init__(self, *, most: int) -> None:
         """`most`: sends in any one second."""
         self._went: deque[float] = deque(maxlen=most)
+        self._most = most
+        self._due = -math.inf
         self._due_at: dict[Address, float] = {}
         self._held = 0.0
         self._held_at: dict[Address, float] = {}
@@ -46,6 +53,7 @@ class Pace:
         if wait:
             return wait
         self._went.extend([now] * parts)
+        self._due = max(self._due, now - _LATE) + parts / self._most
         if each:
             self._due_at[to] = max(self._due_at.get(to, now), now) + parts / each.per_second
             self._forget(now)
@@ -62,8 +70,8 @@ class Pace:
 
     def wait_together(self, now: float) -> float:
         """Seconds until anything may go, whatever its address."""
-        full = len(self._went) == self._went.maxlen
-        return _early(max(self._went[0] + _SECOND if full else now, self._held), now)
+        full = len(self._went) == self._most
+        return _early(max(self._went[0] + _SECOND if full else now, self._due, self._held), now)
 
     def _wait_alone(self, to: Address, now: float, each: Rate | None) -> float:
         due = self._held_at.get(to, now)

@@ -35,7 +35,22 @@ def test_the_second_to_the_same_address_waits_and_another_address_does_not() -> 
 def test_in_no_second_go_more_than_allowed_and_in_the_long_run_hardly_fewer() -> None:
     went = sent_at(Pace(most=30), 9.99, *(Address("telegram", str(number)) for number in range(100)))
     assert max(sum(start <= moment < start + 1.0 for moment in went) for start in went) == 30
-    assert len(went) == 300
+    assert len(went) >= 290
+
+
+def test_what_may_go_in_a_second_goes_spread_over_it() -> None:
+    people = [Address("telegram", str(number)) for number in range(100)]
+    went = sent_at(Pace(most=30), 10.0, *people)
+    assert max(sum(start <= moment < start + 0.2 for moment in went) for start in went) <= 8
+
+
+def test_who_is_late_by_a_little_loses_nothing_in_the_long_run() -> None:
+    pace, now, sends = Pace(most=30), 0.0, 0
+    while now < 10.0:
+        wait = pace.take(Address("telegram", str(sends)), now)
+        sends += wait == 0.0
+        now += wait + 0.002 if wait else 0.0
+    assert sends >= 290
 
 
 def test_a_slow_group_gets_what_its_minute_allows() -> None:
@@ -43,7 +58,7 @@ def test_a_slow_group_gets_what_its_minute_allows() -> None:
 
 
 def test_a_burst_to_one_address_goes_at_once_and_then_its_pace_holds() -> None:
-    pace, each = Pace(most=30), Rate(per_second=1, burst=3)
+    pace, each = Pace(most=30_000), Rate(per_second=1, burst=3)
     assert [pace.take(ANN, 0.0, each=each) for _ in range(3)] == [0.0] * 3
     assert pace.take(ANN, 0.0, each=each) == pytest.approx(1.0)
 
@@ -52,14 +67,14 @@ def test_a_message_of_three_parts_takes_the_room_of_three() -> None:
     pace = Pace(most=30)
     assert pace.take(ANN, 0.0, each=ONE_A_SECOND, parts=3) == 0.0
     assert pace.take(ANN, 0.0, each=ONE_A_SECOND) == pytest.approx(3.0)
-    assert [pace.take(Address("telegram", str(number)), 0.0) for number in range(28)].count(0.0) == 27
+    assert pace.wait_together(0.0) == pytest.approx(0.05)
 
 
 def test_waiting_takes_nothing() -> None:
     pace = Pace(most=1)
     pace.take(ANN, 0.0)
     for _ in range(10):
-        assert pace.take(ANN, 0.5) == pytest.approx(0.51)
+        assert pace.take(ANN, 0.5) == pytest.approx(0.52)
 
 
 def test_a_held_address_waits_and_others_do_not() -> None:
