@@ -105,8 +105,8 @@ async def subscribes(unit: UnitOfWork, who: SignedIn) -> None:
     await unit.subscriptions.add(Subscription(person=account.person, chat=True, mail=False), app.now())
 
 
-async def group(unit: UnitOfWork, by: SignedIn, channel: str, external_id: str, *, country: str) -> None:
-    """A Group that was set up to get everything up to TLP:AMBER."""
+async def group(unit: UnitOfWork, by: SignedIn, channel: str, external_id: str, *, reviews: bool = False) -> None:
+    """A Group of the office that was set up to get everything up to TLP:AMBER, perhaps with its review cards."""
     own = await unit.people.account_by_public_id(by.inbox)
     assert own is not None
     assert own.person is not None
@@ -115,10 +115,10 @@ async def group(unit: UnitOfWork, by: SignedIn, channel: str, external_id: str, 
     )
     made = await unit.groups.add(
         address=address.id,
-        country=country,
-        office=None,
+        country=None,
+        office="ESA",
         ceiling=Marking.AMBER,
-        reviews=False,
+        reviews=reviews,
         language="en",
         zone="Africa/Nairobi",
     )

@@ -76,6 +76,29 @@ class Person:
         await self.sees(then)
         return update
 
+    async def presses_for(self, label: str, *, then: str) -> Shown:
+        """As `presses`; the message that shows then."""
+        await self.presses(label, then=then)
+        return told(self.room)[-1]
+
+    def press(self, shown: Shown, label: str) -> Json:
+        """Presses, and waits for nothing."""
+        return self.service.world.presses(self.room, shown, label, self.id)
+
+    async def reports_cocaine(self, *, picture: bytes = b"") -> None:
+        """A whole report, submitted."""
+        await self.says("/report", then="What was seized?")
+        await self.says("cocaine", then="How much?")
+        await self.says("12.4 kg", then="Where was it found?")
+        await self.says("Mombasa port", then="When?")
+        await self.says("yesterday", then="How did it travel?")
+        await self.presses("Sea", then="That is enough for a report")
+        if picture:
+            self.sends_picture(picture)
+            await self.sees("1 picture is in the report")
+        await self.presses("That is all for now", then="Seizure report")
+        await self.presses("Submit", then="Thank you. Your report is KE-")
+
     def sends_picture(self, content: bytes) -> Json:
         file = f"photo{len(self.service.world.files)}"
         self.service.world.files[file] = Stored(content=content, size=len(content))
