@@ -10,7 +10,7 @@ from pathlib import Path
 from alerts.marking import Marking
 from alerts.person import Role, RoleKind
 from alerts.subscription import Subscription
-from bot import app, operating
+from bot import app, joining, operating
 from bot.settings import load
 from channels.email_address import SmtpSettings
 from storage.database import Database
@@ -69,6 +69,66 @@ async def somebody(
     return SignedIn(inbox=account.public_id, session=await unit.links.open_session(account.id, now))
 
 
+async def invitation(
+    unit: UnitOfWork, name: str, role: Role, *, country: str | None = None, office: str | None = None
+) -> str:
+    """The code somebody joins with."""
+    return await joining.invite(
+        unit,
+        name=name,
+        roles=(role,),
+        clearance=Marking.AMBER,
+        country=country,
+        office=office,
+        by=None,
+        now=app.now(),
+    )
+
+
+async def in_messengers(unit: UnitOfWork, who: SignedIn, **accounts: str) -> None:
+    """Accounts of somebody in other channels, by channel; alerts come there first."""
+    own = await unit.people.account_by_public_id(who.inbox)
+    assert own is not None
+    assert own.person is not None
+    for channel, external_id in accounts.items():
+        made = await unit.people.add_account(
+            channel=channel, external_id=external_id, person=own.person, active=True, now=app.now()
+        )
+        await unit.people.prefer(own.person, made.id)
+
+
+async def subscribes(unit: UnitOfWork, who: SignedIn) -> None:
+    """To everything, in chat."""
+    account = await unit.people.account_by_public_id(who.inbox)
+    assert account is not None
+    assert account.person is not None
+    await unit.subscriptions.add(Subscription(person=account.person, chat=True, mail=False), app.now())
+
+
+async def group(unit: UnitOfWork, by: SignedIn, channel: str, external_id: str, *, reviews: bool = False) -> None:
+    """A Group of the office that was set up to get everything up to TLP:AMBER, perhaps with its review cards."""
+    own = await unit.people.account_by_public_id(by.inbox)
+    assert own is not None
+    assert own.person is not None
+    address = await unit.people.add_account(
+        channel=channel, external_id=external_id, person=None, active=True, now=app.now()
+    )
+    made = await unit.groups.add(
+        address=address.id,
+        country=None,
+        office="ESA",
+        ceiling=Marking.AMBER,
+        reviews=reviews,
+        language="en",
+        zone="Africa/Nairobi",
+    )
+    await unit.subscriptions.add(Subscription(person=own.person, chat=True, mail=False), app.now(), group=made.id)
+
+
+async def administrator(unit: UnitOfWork, name: str = "Demo Administrator") -> SignedIn:
+    return await somebody(unit, name, Role(kind=RoleKind.ADMINISTRATOR, office="ESA"), office="ESA")
+
+
 async def officer(unit: UnitOfWork, name: str = "Demo Officer") -> SignedIn:
     return await somebody(unit, name, Role(kind=RoleKind.OFFICER, country="KE"), country="KE")
 
@@ -80,10 +140,7 @@ async def reviewer(unit: UnitOfWork, name: str = "Demo Reviewer") -> SignedIn:
 async def member(unit: UnitOfWork, name: str = "Demo Member") -> SignedIn:
     """Reads alerts in Uganda and wants all of them in the chat."""
     made = await somebody(unit, name, Role(kind=RoleKind.MEMBER, country="UG"), country="UG")
-    account = await unit.people.account_by_public_id(made.inbox)
-    assert account is not None
-    assert account.person is not None
-    await unit.subscriptions.add(Subscription(person=account.person, chat=True, mail=False), app.now())
+    await subscribes(unit, made)
     return made
 
 

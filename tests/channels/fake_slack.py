@@ -102,9 +102,13 @@ class View:
 
 
 class FakeSlack:
-    """`async with FakeSlack() as slack`; `slack.api_url` for a resolver that finds slack.test on loopback."""
+    """`async with FakeSlack() as slack`; `slack.api_url` for a resolver that finds slack.test on loopback, or with the
+    host 127.0.0.1 for a process that has no such resolver.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "slack.test") -> None:
+        self.host = host
+        self.files_host = host if host[0].isdigit() else f"files.{host}"
         self.port = 0
         self.seconds = 1_795_000_000.0
         """Its clock, in seconds since 1970."""
@@ -183,7 +187,7 @@ class FakeSlack:
 
     @property
     def api_url(self) -> str:
-        return f"http://slack.test:{self.port}/api/"
+        return f"http://{self.host}:{self.port}/api/"
 
     def script(self, method: str, *acts: Act | Refused | None) -> None:
         """What happens at the next calls of a method; None: what always happens."""
@@ -309,7 +313,7 @@ class FakeSlack:
         return {"user_id": US, "bot_id": "B0BOT", "team_id": TEAM, "user": "liaison", "team": "RILO"}
 
     def _open_connection(self, _: Json) -> Json:
-        return {"url": f"ws://slack.test:{self.port}/socket?ticket={TICKET}"}
+        return {"url": f"ws://{self.host}:{self.port}/socket?ticket={TICKET}"}
 
     def _place(self, id_: str) -> str:
         if id_ in self.users:
@@ -461,7 +465,7 @@ class FakeSlack:
     def _upload_url(self, arguments: Json) -> Json:
         _known(arguments, "filename length alt_txt")
         id_ = f"F{self.number():05d}"
-        return {"upload_url": f"http://files.slack.test:{self.port}/upload/{id_}", "file_id": id_}
+        return {"upload_url": f"http://{self.files_host}:{self.port}/upload/{id_}", "file_id": id_}
 
     def _complete(self, arguments: Json) -> Json:
         _known(arguments, "files channel_id thread_ts")

@@ -29,9 +29,9 @@ class People:
         direct = {"channel": self._slack.direct(user), "channel_type": "im"}
         return self.event({"type": "message", "user": user, "text": text, **direct, **(more or {})}, key=key)
 
-    def press(self, user: str, label: str) -> Json:
-        """The newest button with this label that the person can see in a conversation."""
-        for post in reversed(self._slack.posts):
+    def press(self, user: str, label: str, *, channel: str = "") -> Json:
+        """The newest button with this label that the person can see in a conversation, or in this one."""
+        for post in reversed([post for post in self._slack.posts if channel in {"", post.channel}]):
             for button in buttons(post.blocks):
                 if _label(button) == label:
                     place = {"type": "message", "channel_id": post.channel, "message_ts": post.ts}
