@@ -143,10 +143,10 @@ class _Reading:
         if text and text == _in_field(step, was, so_far, self._scene):
             return
         question = Open(step=step, path=path, so_far=so_far)
-        if not text or self._is_left_over(question, name, text):
+        if not text or self._is_left_over(step, so_far, name, text):
             self._empty(question, name)
             return
-        option = self._named_as(question, text) or _option(step, text, so_far, self._scene)
+        option = self._named_as(step, so_far, text) or _option(step, text, so_far, self._scene)
         reading = answering.pick(question, option, self._scene) if option else step.read(text, so_far, self._scene)
         match reading:
             case Answered():
@@ -160,19 +160,19 @@ class _Reading:
             case _:
                 self._empty(question, name)
 
-    def _is_left_over(self, question: Open, name: str, text: str) -> bool:
+    def _is_left_over(self, step: Step, so_far: Answers, name: str, text: str) -> bool:
         """Whether a choice that nobody touched belongs to what stood before it: those goods, and now it is another kind."""
-        listed = question.step.options(question.so_far, self._scene)
+        listed = step.options(so_far, self._scene)
         return (
-            _is_choice(question.step)
+            _is_choice(step)
             and text in self._stood.get(name, ())
             and all(text not in {option.code, option.label} for option in listed)
         )
 
-    def _named_as(self, question: Open, text: str) -> Option | None:
+    def _named_as(self, step: Step, so_far: Answers, text: str) -> Option | None:
         """The reading that was named at this field and now stands in it. Its words alone may be unclear again: "1,500 kg"."""
         for option in self._named:
-            if spoken(option.label) == spoken(text) and question.step.fits(option.answer, question.so_far, self._scene):
+            if spoken(option.label) == spoken(text) and step.fits(option.answer, so_far, self._scene):
                 return option
         return None
 
