@@ -155,7 +155,8 @@ class Conversation:
             person=person,
             language=person.language if person else await _language_so_far(unit, account, came.language),
             pressed_on=came.pressed_on if came.private else None,
-            form=came.form,
+            # A dialog that goes on in the chat stays there: only what begins one, or is itself a form, leads to a form.
+            form="no" if speaking.of_a_dialog(came.content) else came.form,
             key=came.key,
             secret=person is None or _may_carry_a_code(came.content),
         )

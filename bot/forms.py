@@ -10,6 +10,7 @@ from bot.answers import CLOSED, Path, get, items, put
 from bot.answers import take as take_out
 from bot.dialog import Dialog, Open, Progress, Several, Step
 from bot.language import N_
+from bot.reading.names import spoken
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Scene, Value
 from bot.steps.choice import Choice
 from bot.steps.photos import Photos
@@ -101,7 +102,8 @@ def take(dialog: Dialog, progress: Progress, values: Mapping[str, str], scene: S
     reading.read(dialog.steps, ())
     if sent and not reading.errors:
         reading.progress = answering.skip_rest(dialog, _complete(dialog, reading.progress), scene)
-    return Taken(progress=reading.progress, errors=reading.errors, typed=reading.typed)
+    after = answering.offer(reading.progress, reading.offered)
+    return Taken(progress=after, errors=reading.errors, typed=reading.typed)
 
 
 class _Reading:
@@ -113,6 +115,10 @@ class _Reading:
         self.progress = progress
         self.errors: dict[str, str] = {}
         self.typed: dict[str, str] = {}
+        self.offered: list[Option] = []
+        """The readings that errors name: written down the next time, they mean just that."""
+        self._named = progress.offered
+        self._stood = {field.name: _words_of(field) for field in _fields(dialog, progress.answers, scene)}
         self._dialog, self._values, self._scene, self._sent = dialog, values, scene, sent
 
     def read(self, steps: Sequence[Step | Several], prefix: Path) -> None:
@@ -137,21 +143,38 @@ class _Reading:
         if text and text == _in_field(step, was, so_far, self._scene):
             return
         question = Open(step=step, path=path, so_far=so_far)
-        if not text:
+        if not text or self._is_left_over(step, so_far, name, text):
             self._empty(question, name)
             return
-        option = _option(step, text, so_far, self._scene)
+        option = self._named_as(step, so_far, text) or _option(step, text, so_far, self._scene)
         reading = answering.pick(question, option, self._scene) if option else step.read(text, so_far, self._scene)
         match reading:
             case Answered():
                 self._answer(question, reading.value, reading.also)
             case Clarify():
                 labels = "; ".join(option.label for option in reading.options)
+                self.offered += reading.options
                 self._refuse(name, text, f"{reading.text} {labels}")
             case NotUnderstood():
                 self._refuse(name, text, reading.text)
             case _:
                 self._empty(question, name)
+
+    def _is_left_over(self, step: Step, so_far: Answers, name: str, text: str) -> bool:
+        """Whether a choice that nobody touched belongs to what stood before it: those goods, and now it is another kind."""
+        listed = step.options(so_far, self._scene)
+        return (
+            _is_choice(step)
+            and text in self._stood.get(name, ())
+            and all(text not in {option.code, option.label} for option in listed)
+        )
+
+    def _named_as(self, step: Step, so_far: Answers, text: str) -> Option | None:
+        """The reading that was named at this field and now stands in it. Its words alone may be unclear again: "1,500 kg"."""
+        for option in self._named:
+            if spoken(option.label) == spoken(text) and step.fits(option.answer, so_far, self._scene):
+                return option
+        return None
 
     def _empty(self, question: Open, name: str) -> None:
         if question.step.required:
@@ -234,6 +257,11 @@ def _in_field(step: Step, value: Value, so_far: Answers, scene: Scene) -> str:
     if value is None or not step.fits(value, so_far, scene):
         return ""
     return str(value) if _is_choice(step) else step.show(value, so_far, scene)
+
+
+def _words_of(field: FormField) -> tuple[str, ...]:
+    """What may come back of a choice that is left as it was: its code, or the label where there are no codes to see."""
+    return next((option for option in field.options if option[0] == field.value), ())
 
 
 def _option(step: Step, text: str, so_far: Answers, scene: Scene) -> Option | None:

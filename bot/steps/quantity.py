@@ -33,6 +33,8 @@ class Quantity:
 
     def question(self, so_far: Answers, scene: Scene) -> str:
         units = self._units(so_far, scene)
+        if not units:
+            return scene.words.text(N_("A number and a unit, such as 12.5 kg or 40 pcs."))
         return scene.words.text(self.ask).format(example=_example(units[0], scene), units=_names(units, scene))
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
@@ -48,6 +50,8 @@ class Quantity:
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
         units = self._units(so_far, scene)
+        if not units:
+            return NotUnderstood(text=scene.words.text(N_("Please say first which goods these are.")))
         parts = numbers.split(text)
         if parts is None or not (amounts := numbers.readings(parts[0])):
             return _again(text, scene)
@@ -83,7 +87,10 @@ class Quantity:
         return show_quantity(amount, scene) if amount else ""
 
     def _units(self, so_far: Answers, scene: Scene) -> tuple[str, ...]:
-        commodity = scene.reference.commodities[str(so_far[self.of])]
+        """None while the goods are not known: a form asks for everything at once."""
+        commodity = scene.reference.commodities.get(str(so_far.get(self.of)))
+        if commodity is None:
+            return ()
         return (commodity.default_unit, *(unit for unit in commodity.units if unit != commodity.default_unit))
 
     def _clarify(self, text: str, meant: Sequence[Amount], scene: Scene) -> Clarify:

@@ -24,7 +24,7 @@ from bot.seeding import geography_of, seed
 from bot.signing import Signer
 from bot.world import World
 from channels import email, memory
-from channels.message import Address, Button, Content, Incoming, Message, Pressed, Said, Sent
+from channels.message import Address, Button, Content, FormAnswer, Incoming, Message, Pressed, Said, Sent
 from storage.database import Database
 from storage.migrate import migrate
 from storage.people import Account
@@ -286,8 +286,8 @@ class Client:
         assert self.came is not None
         return await self._hand_over(self.came)
 
-    async def does(self, content: Content, *, key: str | None = None) -> str:
-        """Anything a person can do, under a key of its own unless one is given."""
+    async def does(self, content: Content, *, key: str | None = None, form: FormAnswer = "no") -> str:
+        """Anything a person can do, under a key of its own unless one is given; `form` is how the service shows one."""
         return await self._hand_over(
             Incoming(
                 key=key or f"k{next(self.stage.keys)}",
@@ -296,6 +296,7 @@ class Client:
                 sender_name=self.name,
                 at=self.stage.clock.at,
                 content=content,
+                form=form,
             )
         )
 

@@ -7,6 +7,7 @@ What somebody does stands at the margin, what the bot says is indented:
     [Submit] pressed            presses a button of the last answer; "[Submit] pressed again": the same one once more
     [Skip] of an earlier answer pressed
     (picture seal, hold: in the yard)     sends pictures, perhaps with words
+    (position 4.05530 S, 39.67010 E: Mombasa)   shares where they are, perhaps with a name
     (2 days later), (5 minutes later)
     (count)                     how many answers it took since /report, and how long at 2 s a press and 8 s a typed one
 
@@ -17,20 +18,22 @@ stored as JSON connects two lines.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from channels.message import Located
 from tests.bot.stage import Client, Stage
 
 INDENT = "    "
 PRESS_SECONDS, TYPE_SECONDS = 2, 8
 
-_PRESSED = re.compile(r"\[(.+)\] pressed")
+PRESSED = re.compile(r"\[(.+)\] pressed")
 _AGAIN = re.compile(r"\[(.+)\] pressed again")
 _EARLIER = re.compile(r"\[(.+)\] of an earlier answer pressed")
-_PICTURES = re.compile(r"\(picture ([\w, ]+?)(?:: (.+))?\)")
+PICTURES = re.compile(r"\(picture ([\w, ]+?)(?:: (.+))?\)")
+POSITION = re.compile(r"\(position ([\d.]+) ([NS]), ([\d.]+) ([EW])(?:: (.+))?\)")
 _LATER = re.compile(r"\((\d+) (minutes?|hours?|days?) later\)")
 
 
@@ -53,6 +56,37 @@ def counted(path: Path) -> tuple[int, int]:
     found = re.findall(r"^ {4}(\d+) answers, (\d+) seconds$", path.read_text(encoding="utf-8"), re.MULTILINE)
     answers, seconds = found[-1]
     return int(answers), int(seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What somebody does, and what the bot says then."""
+
+    doing: str
+    said: Sequence[str]
+
+
+def lines_of(text: str) -> Sequence[Line]:
+    """A transcript line by line, without its remarks."""
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        if line.startswith(INDENT) and found:
+            found[-1][1].append(line.strip())
+        elif line.strip() and not line.startswith("#"):
+            found.append((line, []))
+    return [Line(doing=doing, said=said) for doing, said in found]
+
+
+def later(line: str) -> timedelta | None:
+    """How much time a line (2 days later) lets pass; None for any other."""
+    found = _LATER.fullmatch(line)
+    return timedelta(**{found[2].rstrip("s") + "s": int(found[1])}) if found else None
+
+
+def position(found: re.Match[str]) -> Located:
+    """What a line (position …) shares."""
+    north, east = 1 if found[2] == "N" else -1, 1 if found[4] == "E" else -1
+    return Located(latitude=north * float(found[1]), longitude=east * float(found[3]), name=found[5] or "")
 
 
 @dataclass(slots=True)
@@ -109,17 +143,20 @@ class Player:
         if line.startswith("as "):
             await self._turn_to(line)
             return ""
-        if later := _LATER.fullmatch(line):
-            self.stage.clock.passes(timedelta(**{later[2].rstrip("s") + "s": int(later[1])}))
+        if span := later(line):
+            self.stage.clock.passes(span)
             return ""
         if line == "(count)":
             return f"{self.count.answers} answers, {self.count.seconds} seconds"
         assert self.speaker is not None, "nobody speaks yet: begin with a line such as: as officer KE"
         if line.startswith("> "):
             return await self._say(self.speaker, line[2:])
-        if pictures := _PICTURES.fullmatch(line):
+        if pictures := PICTURES.fullmatch(line):
             self.count.presses += 1
             return await self.speaker.sends_picture(*pictures[1].split(", "), text=pictures[2] or "")
+        if located := POSITION.fullmatch(line):
+            self.count.presses += 1
+            return await self.speaker.does(position(located))
         return await self._press(self.speaker, line)
 
     async def _say(self, speaker: Client, text: str) -> str:
@@ -137,7 +174,7 @@ class Player:
             return await speaker.presses_token(self.last_token)
         if earlier := _EARLIER.fullmatch(line):
             return await speaker.presses_old(earlier[1])
-        pressed = _PRESSED.fullmatch(line)
+        pressed = PRESSED.fullmatch(line)
         assert pressed is not None, "nobody knows how to do this"
         self.last_token = speaker.button(pressed[1]).token
         return await speaker.presses_token(self.last_token)

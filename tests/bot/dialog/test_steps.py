@@ -176,6 +176,13 @@ def test_money_has_a_currency(unit: str, scene: Scene) -> None:
     assert not STEPS["report.quantity"].fits({"amount": "12", "unit": unit}, CASH, scene)
 
 
+def test_a_quantity_whose_goods_are_not_known_yet_is_asked_in_general_and_not_guessed(scene: Scene) -> None:
+    step = STEPS["report.quantity"]
+    assert "12.5 kg" in step.question({}, scene)
+    assert "which goods" in sentence(step.read("12.4 kg", {}, scene))
+    assert not step.fits({"amount": "12.4", "unit": "KGM"}, {}, scene)
+
+
 def test_the_example_of_a_quantity_is_understood(scene: Scene, french: Scene) -> None:
     for where in (scene, french):
         for code, commodity in scene.reference.commodities.items():
