@@ -199,7 +199,9 @@ CASE = Seizure(
 )
 
 
-async def released(stage: Stage, precedence: Precedence = Precedence.ROUTINE) -> None:
+async def released(
+    stage: Stage, precedence: Precedence = Precedence.ROUTINE, *, marking: Marking = Marking.AMBER
+) -> None:
     """An alert that has just been released to whoever subscribed, and nothing else: what Release writes, without the
     presses that lead to it (those are proven where people press).
     """
@@ -212,7 +214,7 @@ async def released(stage: Stage, precedence: Precedence = Precedence.ROUTINE) ->
                 office="ESA",
                 author=author.id,
                 seizure=CASE,
-                marking=Marking.AMBER,
+                marking=marking,
                 precedence=precedence,
             ),
             now,
@@ -223,7 +225,7 @@ async def released(stage: Stage, precedence: Precedence = Precedence.ROUTINE) ->
                 number=await unit.alerts.next_number("ESA", now.year),
                 texts={"en": Texts(title="Cocaine in a reefer", why="New.", look_for="Fresh screws.", please="Look.")},
                 grade=Grade(),
-                marking=Marking.AMBER,
+                marking=marking,
                 precedence=precedence,
                 audience=proposed("ESA", frozenset({"KE"}), geography=stage.geography, day=day),
                 issued=now,
