@@ -83,7 +83,9 @@ class Quantity:
         return show_quantity(amount, scene) if amount else ""
 
     def _units(self, so_far: Answers, scene: Scene) -> tuple[str, ...]:
-        commodity = scene.reference.commodities[str(so_far[self.of])]
+        commodity = scene.reference.commodities.get(str(so_far.get(self.of)))
+        if commodity is None:
+            return ()  # in a form every question is looked at, also before the goods are known
         return (commodity.default_unit, *(unit for unit in commodity.units if unit != commodity.default_unit))
 
     def _clarify(self, text: str, meant: Sequence[Amount], scene: Scene) -> Clarify:
