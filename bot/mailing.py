@@ -60,7 +60,7 @@ async def admit(turn: Turn, came: Incoming) -> Incoming | Silent | None:
         return await _feedback(turn, came, delivery)
     bearer = turn.world.signer.read(ANSWER, came.about, now) == turn.account.id if came.about else False
     if turn.person is None:
-        return came if bearer or await _has_code(turn, came) else Silent()
+        return await _from_stranger(turn, came, bearer=bearer)
     if not turn.account.active:
         return Silent()
     if bearer or came.proven:
@@ -99,15 +99,17 @@ async def _go_on(turn: Turn, came: Incoming) -> Incoming | None:
     return None
 
 
-async def _has_code(turn: Turn, came: Incoming) -> bool:
-    """Somebody unknown is answered only when they send what only somebody invited can have."""
+async def _from_stranger(turn: Turn, came: Incoming, *, bearer: bool) -> Incoming | Silent:
+    """Somebody unknown is answered only when they send what only somebody invited can have. Of a mail with a code nothing
+    else counts: there are greetings below it.
+    """
     said = clean(came.content.text).split() if isinstance(came.content, Said) else []
     for word in said[:5]:
         for purpose in (INVITE, linking.LINK):
             if await turn.unit.links.look(purpose, token_hash(normal(word)), turn.now) is not None:
-                return True
+                return replace(came, content=Said(text=word))
     found = await turn.unit.progress.front(turn.owner)
-    return found is not None and came.proven
+    return came if bearer or (found is not None and came.proven) else Silent()
 
 
 async def _feedback(turn: Turn, came: Incoming, delivery: int) -> Silent | None:
