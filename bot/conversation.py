@@ -180,7 +180,7 @@ class Conversation:
             account = await unit.people.account(answer_to.channel, answer_to.id)
             person = await unit.people.get(account.person) if account and account.person is not None else None
             apology = Reply(message=_apology(person.language if person else SOURCE))
-            silent = isinstance(came, Happened) or not await self._may_be_told(unit, came, account)
+            silent = isinstance(came, Happened) or not await mailing.may_apologise(unit, self._world, came, account)
             replies = [] if silent else [to_json(apology)]
             inbox = await unit.inbox.add(
                 channel=answer_to.channel,
@@ -194,15 +194,6 @@ class Conversation:
             )
             await unit.commit()
         return Handled(outcome=Outcome(), inbox=inbox if replies else None, answer_to=answer_to)
-
-    async def _may_be_told(self, unit: UnitOfWork, came: Incoming, account: Account | None) -> bool:
-        """Whether an apology goes out: by mail only to somebody known, and once a day, whatever answers it (S-62)."""
-        if not mailing.by_mail(self._world, came.conversation.channel):
-            return True
-        if account is None or account.person is None or not account.active:
-            return False
-        now = self._world.now()
-        return await unit.ticks.take(f"mail apology {account.id}", f"{now:%Y-%m-%d}", now)
 
 
 async def _by_mail(turn: Turn, came: Incoming, *, new: bool) -> None:

@@ -26,7 +26,9 @@ from channels.message import Incoming, Message, Reply, Said
 from channels.message_json import to_json
 from channels.text import clean, shorten
 from storage.deliveries import NewDelivery
+from storage.people import Account
 from storage.random import token_hash
+from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +161,16 @@ async def not_twice(turn: Turn) -> None:
     if len(fresh) < len(turn.replies):
         log.info("a mail is not answered in the same words twice: input %s", turn.key)
     turn.replies[:] = fresh
+
+
+async def may_apologise(unit: UnitOfWork, world: World, came: Incoming, account: Account | None) -> bool:
+    """Whether somebody whose input raised is told so: by mail only somebody known, and once a day (S-62)."""
+    if not by_mail(world, came.conversation.channel):
+        return True
+    if account is None or account.person is None or not account.active:
+        return False
+    now = world.now()
+    return await unit.ticks.take(f"mail apology {account.id}", f"{now:%Y-%m-%d}", now)
 
 
 async def _is_new(turn: Turn, reply: Reply) -> bool:
