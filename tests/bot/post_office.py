@@ -1,7 +1,7 @@
 """A dispatcher over a stage whose waits and pauses go by the stage's clock, over channels whose sends can be held up."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
@@ -16,7 +16,7 @@ from alerts.seizure import Good, PartialDate, Place, Quantity, Seizure
 from alerts.subscription import scope_of
 from bot.dispatcher import Dispatcher
 from bot.metrics import Metrics
-from bot.post import posts_of
+from bot.post import Post, posts_of
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.memory import Kept, MemoryChannel
 from channels.message import Address, Message, Receipt
@@ -134,6 +134,10 @@ class PostOffice:
             worker=worker,
             metrics=self.metrics,
         )
+
+    def deliver_by(self, posts: Mapping[str, Post]) -> None:
+        """From now on deliveries share the pace of others who send by these posts."""
+        self.dispatcher = Dispatcher(self.stage.world, posts, worker="sharing worker", metrics=Metrics())
 
     def steady(self) -> float:
         """Goes on with the stage's clock, and stays where it is when that one is set back."""
