@@ -12,18 +12,19 @@ from tests.bot.outbox import files, subscribes
 from tests.bot.post_office import PostOffice, released
 from tests.bot.rows import rows, verbs
 from tests.bot.stage import CHAT, MESSENGER, Client, Stage
+from tests.bot.writer import Writer
 
 OFFER = "You had stopped me here, so nothing is sent to this chat. Shall messages come again?"
 MOVED_HALL = Address(MESSENGER, "-100600")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def messenger(stage: Stage) -> MemoryChannel:
     return stage.opens_messenger()
 
 
 @pytest.fixture
-def office(stage: Stage, messenger: MemoryChannel) -> PostOffice:
+def office(stage: Stage) -> PostOffice:
     return PostOffice(stage)
 
 
@@ -95,9 +96,7 @@ async def test_who_returns_is_asked_first_and_gets_nothing_from_before(
     assert verbs(stage).count("address.returned") == 1
 
 
-async def test_what_is_said_from_a_blocked_chat_is_no_answer_and_loses_no_draft(
-    stage: Stage, office: PostOffice, officer: Client
-) -> None:
+async def test_what_is_said_from_a_blocked_chat_is_no_answer_and_loses_no_draft(stage: Stage, officer: Client) -> None:
     before = await officer.says("/report")
     await befalls(stage, "blocked", officer.address)
     assert (await officer.says("cocaine")).startswith(OFFER)
@@ -105,7 +104,7 @@ async def test_what_is_said_from_a_blocked_chat_is_no_answer_and_loses_no_draft(
     assert (await officer.says("/help")).endswith(before)
 
 
-async def test_the_same_news_twice_count_once(stage: Stage, office: PostOffice, member: Client) -> None:
+async def test_the_same_news_twice_count_once(stage: Stage, member: Client) -> None:
     for _ in range(2):
         told = await befalls(stage, "blocked", member.address, key="the same")
     assert told.outcome.repeated
@@ -113,7 +112,7 @@ async def test_the_same_news_twice_count_once(stage: Stage, office: PostOffice, 
     assert verbs(stage).count("address.blocked") == 1
 
 
-async def test_news_of_an_address_nobody_knows_do_nothing(stage: Stage, messenger: MemoryChannel) -> None:
+async def test_news_of_an_address_nobody_knows_do_nothing(stage: Stage) -> None:
     before = verbs(stage)
     for kind in ("blocked", "returned", "left", "came", "went", "rights", "public"):
         await befalls(stage, kind, Address(MESSENGER, "-77"))
@@ -208,7 +207,7 @@ async def test_a_group_that_moved_where_the_bot_was_just_seen_keeps_its_alerts(
     assert len(messenger.shown(MOVED_HALL)) == 1
 
 
-async def test_a_move_to_nowhere_changes_nothing(stage: Stage, messenger: MemoryChannel) -> None:
+async def test_a_move_to_nowhere_changes_nothing(stage: Stage) -> None:
     head = await head_at_messenger(stage)
     await sets_up(head)
     await befalls(stage, "moved")
@@ -216,29 +215,11 @@ async def test_a_move_to_nowhere_changes_nothing(stage: Stage, messenger: Memory
     assert "address.moved" not in verbs(stage)
 
 
-async def test_an_answer_said_in_a_group_does_not_stop_with_its_move(
-    stage: Stage, messenger: MemoryChannel, officer: Client
-) -> None:
+async def test_an_answer_said_in_a_group_does_not_stop_with_its_move(stage: Stage, officer: Client) -> None:
     phone = await officer.moves_to("phone", channel=MESSENGER)
     await phone.does_in(HALL, Said(text="/mine"))
     await befalls(stage, "moved", details={"to": MOVED_HALL.id})
     assert "Let us talk in private." in await phone.does_in(MOVED_HALL, Said(text="/mine"))
-
-
-# What raises.
-
-
-async def test_news_that_raise_are_kept_as_poison_without_an_answer_and_block_nothing(
-    stage: Stage, office: PostOffice, member: Client
-) -> None:
-    stage.clock.fails_at = 1
-    told = await befalls(stage, "blocked", member.address, key="poison")
-    assert told.inbox is None
-    assert await stage.poisoned() == 1
-    assert (await befalls(stage, "blocked", member.address, key="poison")).outcome.repeated
-    assert "address.blocked" not in verbs(stage)
-    await befalls(stage, "blocked", member.address)
-    assert address_of(stage, member) == (0,)
 
 
 async def test_a_card_on_its_way_to_a_blocked_reviewer_reaches_their_other_chat(
@@ -251,3 +232,30 @@ async def test_a_card_on_its_way_to_a_blocked_reviewer_reaches_their_other_chat(
     stage.clock.passes(timedelta(minutes=1))
     await office.deliver()
     assert (len(office.sent(reviewer)), len(office.sent(phone))) == (0, 1)
+
+
+# What raises.
+
+
+async def test_news_that_raise_are_kept_as_poison_without_an_answer_and_block_nothing(
+    stage: Stage, member: Client
+) -> None:
+    stage.clock.fails_at = 1
+    told = await befalls(stage, "blocked", member.address, key="poison")
+    assert told.inbox is None
+    assert await stage.poisoned() == 1
+    assert (await befalls(stage, "blocked", member.address, key="poison")).outcome.repeated
+    assert "address.blocked" not in verbs(stage)
+    await befalls(stage, "blocked", member.address)
+    assert address_of(stage, member) == (0,)
+
+
+async def test_a_mail_that_raises_is_answered_once_a_day_and_a_strangers_never(
+    stage: Stage, clerk: Writer, stranger: Writer
+) -> None:
+    answers = []
+    for somebody, proven in ((clerk, True), (clerk, True), (clerk, False), (stranger, True)):
+        stage.clock.fails_at = 1
+        answers.append(bool(await somebody.writes("/report", proven=proven)))
+    assert answers == [True, False, False, False]
+    assert await stage.poisoned() == 4

@@ -14,7 +14,7 @@ from channels.errors import Misconfigured, Permanent, SendError, Temporary, Unkn
 from channels.memory import MemoryChannel
 from channels.message import Happened, Incoming, Sent
 from storage.database import DatabaseAway
-from tests.bot.outbox import Outbox, fills
+from tests.bot.outbox import fills
 from tests.bot.rows import rows
 from tests.bot.stage import CHAT, Client, Stage
 
@@ -76,7 +76,7 @@ class Darkroom:
 
 
 @pytest.fixture
-async def room(stage: Stage, officer: Client, box: Outbox) -> Darkroom:
+async def room(stage: Stage, officer: Client) -> Darkroom:
     await fills(officer)
     return Darkroom(stage, officer)
 
@@ -108,7 +108,7 @@ async def test_what_is_kept_is_cleaned_and_told_once(stage: Stage, room: Darkroo
     assert not await room.fetcher.look()
 
 
-async def test_an_album_that_comes_picture_by_picture_is_told_once(stage: Stage, room: Darkroom) -> None:
+async def test_an_album_that_comes_picture_by_picture_is_told_once(room: Darkroom) -> None:
     for number in range(10):
         room.channel.pictures[str(number)] = picture(f"#{number}{number}{number}")
         await room.sends(str(number), album="holiday")
@@ -119,7 +119,7 @@ async def test_an_album_that_comes_picture_by_picture_is_told_once(stage: Stage,
     assert room.told[0].startswith("10 pictures are in the report.")
 
 
-async def test_a_picture_that_comes_late_to_its_album_is_told_by_itself(stage: Stage, room: Darkroom) -> None:
+async def test_a_picture_that_comes_late_to_its_album_is_told_by_itself(room: Darkroom) -> None:
     await room.sends("a", album="holiday")
     await room.later()
     room.channel.pictures["b"] = picture("blue")
@@ -131,9 +131,7 @@ async def test_a_picture_that_comes_late_to_its_album_is_told_by_itself(stage: S
     ]
 
 
-async def test_a_picture_too_large_for_the_channel_is_told_so_and_the_report_stays(
-    stage: Stage, room: Darkroom
-) -> None:
+async def test_a_picture_too_large_for_the_channel_is_told_so_and_the_report_stays(room: Darkroom) -> None:
     room.channel.failures = [Permanent()]
     await room.sends("a")
     await room.fetcher.look()
@@ -141,14 +139,14 @@ async def test_a_picture_too_large_for_the_channel_is_told_so_and_the_report_sta
     assert "[Submit]" in await room.officer.says("/help")
 
 
-async def test_a_file_that_is_no_picture_is_told_so(stage: Stage, room: Darkroom) -> None:
+async def test_a_file_that_is_no_picture_is_told_so(room: Darkroom) -> None:
     room.channel.pictures["a"] = b"GIF89a and no more"
     await room.sends("a")
     await room.fetcher.look()
     assert room.told[0].startswith("I can read text, pictures and places. What you sent is none of these.")
 
 
-async def test_one_bad_picture_of_an_album_keeps_no_other_out(stage: Stage, room: Darkroom) -> None:
+async def test_one_bad_picture_of_an_album_keeps_no_other_out(room: Darkroom) -> None:
     room.channel.pictures["bad"] = b"nothing"
     await room.sends("good", "bad", album="holiday")
     await room.later()
@@ -159,7 +157,7 @@ async def test_one_bad_picture_of_an_album_keeps_no_other_out(stage: Stage, room
 
 @pytest.mark.parametrize("error", [Temporary, Unknown, Misconfigured])
 async def test_a_service_that_is_away_is_asked_again_until_it_is_there(
-    stage: Stage, room: Darkroom, error: Callable[[], SendError]
+    room: Darkroom, error: Callable[[], SendError]
 ) -> None:
     room.channel.failures = [error(), error(), error()]
     await room.sends("a")
@@ -228,7 +226,7 @@ async def test_a_report_that_was_submitted_meanwhile_stays_as_it_is(stage: Stage
     assert (await stage.reports())[0].seizure.pictures == ()
 
 
-async def test_the_same_update_twice_fetches_once(stage: Stage, room: Darkroom) -> None:
+async def test_the_same_update_twice_fetches_once(room: Darkroom) -> None:
     await room.sends("a")
     await room.officer.repeats()
     await room.fetcher.look()

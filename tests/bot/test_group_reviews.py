@@ -111,9 +111,8 @@ async def test_a_press_there_is_answered_in_private_and_the_card_changes(
     assert "Demo Reviewer" in there(messenger)
 
 
-async def test_a_member_who_presses_there_changes_nothing(
-    stage: Stage, one: Client, officer: Client, messenger: MemoryChannel, box: Outbox
-) -> None:
+@pytest.mark.usefixtures("one")
+async def test_a_member_who_presses_there_changes_nothing(stage: Stage, officer: Client, box: Outbox) -> None:
     await files(officer)
     await box.deliver()
     member = await (await stage.member()).moves_to("member", channel=MESSENGER)
@@ -122,9 +121,8 @@ async def test_a_member_who_presses_there_changes_nothing(
     assert "KE-2026" not in said
 
 
-async def test_the_author_who_presses_there_changes_nothing(
-    stage: Stage, one: Client, officer: Client, messenger: MemoryChannel, box: Outbox
-) -> None:
+@pytest.mark.usefixtures("one")
+async def test_the_author_who_presses_there_changes_nothing(stage: Stage, officer: Client, box: Outbox) -> None:
     await files(officer)
     await box.deliver()
     author = await officer.moves_to("author", channel=MESSENGER)
@@ -133,8 +131,9 @@ async def test_the_author_who_presses_there_changes_nothing(
     assert status(stage) == "submitted"
 
 
+@pytest.mark.usefixtures("one")
 async def test_somebody_unknown_who_presses_there_gets_a_word_and_nothing_else(
-    stage: Stage, one: Client, officer: Client, messenger: MemoryChannel, box: Outbox
+    stage: Stage, officer: Client, box: Outbox
 ) -> None:
     await files(officer)
     await box.deliver()

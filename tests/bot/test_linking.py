@@ -236,7 +236,7 @@ async def test_the_chat_one_writes_from_can_be_taken_away_while_there_is_another
     await box.deliver()
 
 
-async def test_the_last_chat_stays(stage: Stage, officer: Client, box: Outbox) -> None:
+async def test_the_last_chat_stays(officer: Client, box: Outbox) -> None:
     await officer.moves_to("officer@customs.example", channel=MAIL)
     assert "[Take Memory away]" not in await officer.says("/accounts")
     account = await officer.account()
@@ -275,7 +275,7 @@ async def test_sessions_of_an_account_that_was_taken_away_end(stage: Stage, offi
 
 
 async def test_what_was_queued_for_an_account_that_was_taken_away_does_not_go_there(
-    stage: Stage, officer: Client, reviewer: Client, messenger: MemoryChannel, box: Outbox
+    officer: Client, reviewer: Client, messenger: MemoryChannel, box: Outbox
 ) -> None:
     phone = await links(reviewer)
     await files(officer)
@@ -299,7 +299,7 @@ async def test_an_operator_takes_an_account_away(stage: Stage, officer: Client, 
     await box.deliver()
 
 
-async def test_an_account_taken_away_can_be_linked_again(stage: Stage, officer: Client, box: Outbox) -> None:
+async def test_an_account_taken_away_can_be_linked_again(officer: Client, box: Outbox) -> None:
     await links(officer)
     await officer.says("/accounts")
     await officer.presses("Take Messenger away")

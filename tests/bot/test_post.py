@@ -38,8 +38,8 @@ class Street:
         self.went: list[tuple[float, str]] = []
 
     async def send(self, to: str, *, parts: int = 1, pressing: bool = False) -> None:
-        """Sends when its turn has come; what is far away is put back, and comes again then."""
-        while wait := await self.post.turn(Address(MESSENGER, to), parts=parts, pressing=pressing):
+        """Sends when its turn has come; what is far away is put back, and comes again then (by a clock that jumps)."""
+        while wait := await self.post.turn(Address(MESSENGER, to), parts=parts, pressing=pressing):  # noqa: ASYNC110
             await asyncio.sleep(wait)
         self.went += [(self.clock(), to)] * parts
 

@@ -17,18 +17,18 @@ from tests.bot.post_office import PostOffice, released
 from tests.bot.stage import CHAT, MAIL, MESSENGER, Client, Stage
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def messenger(stage: Stage) -> MemoryChannel:
     return stage.opens_messenger()
 
 
 @pytest.fixture
-def office(stage: Stage, messenger: MemoryChannel) -> PostOffice:
+def office(stage: Stage) -> PostOffice:
     return PostOffice(stage)
 
 
 @pytest.fixture
-async def member(stage: Stage, messenger: MemoryChannel) -> Client:
+async def member(stage: Stage) -> Client:
     """Somebody who reads alerts in the chat first, and has a messenger as well."""
     found = await stage.member()
     await found.moves_to("phone", channel=MESSENGER)
@@ -185,9 +185,7 @@ async def test_a_third_chat_takes_what_the_second_does_not(
     assert copies(office, member, phone, third) == (0, 0, 1)
 
 
-async def test_what_a_messenger_may_not_carry_is_left_to_our_own_chat(
-    stage: Stage, office: PostOffice, messenger: MemoryChannel
-) -> None:
+async def test_what_a_messenger_may_not_carry_is_left_to_our_own_chat(stage: Stage, office: PostOffice) -> None:
     """RED is refused there too, for want of named recipients: the reasons tell that both were asked."""
     reader = await stage.somebody(
         Role(kind=RoleKind.MEMBER, country="UG"), country="UG", clearance=Marking.RED, channel=MESSENGER
@@ -222,7 +220,7 @@ async def test_a_repeat_that_waits_for_a_chat_that_is_blocked_goes_to_no_other(
 
 
 async def test_a_card_goes_to_every_chat_and_falls_back_nowhere(
-    stage: Stage, office: PostOffice, officer: Client, messenger: MemoryChannel
+    stage: Stage, office: PostOffice, officer: Client
 ) -> None:
     reviewer = await stage.reviewer()
     phone = await reviewer.moves_to("reviewer's phone", channel=MESSENGER)
