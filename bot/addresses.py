@@ -1,6 +1,7 @@
 """What becomes of an address: it takes no messages any more, it takes them again, it has another id now."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from storage.unit_of_work import UnitOfWork
@@ -8,13 +9,17 @@ from storage.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 
-async def gone(unit: UnitOfWork, address: int, now: datetime, *, why: str = "gone", by: int | None = None) -> None:
-    """Nothing is sent there any more, and what was queued never will be. What is said from there is still heard."""
+async def gone(
+    unit: UnitOfWork, address: int, now: datetime, *, chats: Iterable[str], why: str = "gone", by: int | None = None
+) -> None:
+    """Nothing is sent there any more: alerts that wait go to their reader's next chat, what else was queued never goes.
+    What is said from there is still heard.
+    """
     account = await unit.people.account_by_id(address)
     if not account.active:
         return
     await unit.people.set_address_active(address, active=False)
-    dropped = await unit.deliveries.drop_queued_to(address, "address_not_active", now)
+    dropped = await let_go(unit, address, now, chats=chats)
     await unit.audit.add(
         at=now,
         who=by,
@@ -23,6 +28,12 @@ async def gone(unit: UnitOfWork, address: int, now: datetime, *, why: str = "gon
         details={"channel": account.channel, "active": False, "dropped": dropped},
     )
     log.warning("address %s by %s takes no messages any more: %s", account.public_id, account.channel, why)
+
+
+async def let_go(unit: UnitOfWork, address: int, now: datetime, *, chats: Iterable[str]) -> int:
+    """Takes back what waits for an address; returns how much of it is lost."""
+    await unit.falling_back.fall_back_all(address, chats=chats, now=now)
+    return await unit.deliveries.drop_queued_to(address, "address_not_active", now)
 
 
 async def taken_up(unit: UnitOfWork, address: int, now: datetime, *, by: int | None) -> None:

@@ -181,7 +181,8 @@ class Conversation:
             account = await unit.people.account(answer_to.channel, answer_to.id)
             person = await unit.people.get(account.person) if account and account.person is not None else None
             apology = Reply(message=_apology(person.language if person else SOURCE))
-            replies = [] if isinstance(came, Happened) else [to_json(apology)]
+            silent = isinstance(came, Happened) or not await mailing.may_apologise(unit, self._world, came, account)
+            replies = [] if silent else [to_json(apology)]
             inbox = await unit.inbox.add(
                 channel=answer_to.channel,
                 key=came.key,

@@ -13,8 +13,9 @@ from bot.pictures import Unreadable, keep_upload
 from bot.turn import Turn
 from bot.world import World
 from channels.base import Channel, Handler
-from channels.errors import Permanent, SendError
+from channels.errors import Misconfigured, Permanent, SendError
 from channels.message import Address, Incoming, Sent
+from storage.database import DatabaseAway
 from storage.fetches import FAILED, KEPT, WANTED, Wanted
 
 log = logging.getLogger(__name__)
@@ -89,13 +90,21 @@ class Fetcher:
             upload = await keep_upload(self._world, wanted.owner, content)
         except Unreadable:
             why = _NO_PICTURE
-        except Permanent:
-            why = _TOO_LARGE
         except SendError as error:
-            if self._world.now() - wanted.created < GIVE_UP_AFTER:
+            # Our own set-up being wrong says nothing about the picture.
+            if isinstance(error, Permanent) and not isinstance(error, Misconfigured):
+                why = _TOO_LARGE
+            elif self._world.now() - wanted.created < GIVE_UP_AFTER:
                 log.info("a picture by %s could not be fetched yet: %s", wanted.channel, type(error).__name__)
                 await self._again(wanted)
                 return
+            else:
+                why = _NO_PICTURE
+        except DatabaseAway:
+            raise
+        except Exception:
+            # Our own mistake, which would come again and again and hold up everybody's pictures.
+            log.exception("a picture by %s is given up", wanted.channel)
             why = _NO_PICTURE
         async with self._world.database.writing() as unit:
             await (unit.fetches.failed(wanted.id, why) if why else unit.fetches.kept(wanted.id, upload))

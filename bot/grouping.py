@@ -43,7 +43,10 @@ async def speak(turn: Turn, endings: Endings, came: Incoming) -> tuple[str, list
             await presses.press(turn, token)
             return say(N_("See our private chat.")) if turn.replies else "", []
         case Said(text=text) if clean(text).split()[:1] == ["/group"] and turn.person is not None:
-            await begin(turn, endings, came.conversation)
+            if turn.person.active:
+                await begin(turn, endings, came.conversation)
+            else:
+                turn.tell(say(N_("Your access is suspended. Please ask your office.")))
             return "", []
         case _:
             turn.form_now = None

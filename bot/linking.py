@@ -2,6 +2,7 @@
 taking an account away again; and taking messages again where they had been stopped.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot import addresses
@@ -113,7 +114,7 @@ async def unlink(turn: Turn, public_id: str) -> bool:
     if [one.id for one in chats] == [account.id]:
         await show(turn, note=turn.words.text(N_("This is your only chat; it stays.")))
         return True
-    await take_away(turn.unit, account, turn.now, by=turn.require_person().id)
+    await take_away(turn.unit, account, turn.now, by=turn.require_person().id, chats=turn.world.chat_channels)
     if account.id == turn.account.id:
         turn.tell(turn.words.text(N_("This chat is not yours any more.")))
     else:
@@ -121,11 +122,11 @@ async def unlink(turn: Turn, public_id: str) -> bool:
     return True
 
 
-async def take_away(unit: UnitOfWork, account: Account, now: datetime, *, by: int | None) -> None:
-    """The account belongs to nobody any more: sessions end, and what was queued for it is dropped."""
+async def take_away(unit: UnitOfWork, account: Account, now: datetime, *, by: int | None, chats: Iterable[str]) -> None:
+    """The account belongs to nobody any more: sessions end, and nothing that was queued for it goes there."""
+    await addresses.let_go(unit, account.id, now, chats=chats)
     await unit.people.part(account.id)
     await unit.links.close_sessions(account.id)
-    await unit.deliveries.drop_queued_to(account.id, "address_not_active", now)
     await unit.audit.add(
         at=now,
         who=by,

@@ -26,7 +26,9 @@ from channels.message import Incoming, Message, Reply, Said
 from channels.message_json import to_json
 from channels.text import clean, shorten
 from storage.deliveries import NewDelivery
+from storage.people import Account
 from storage.random import token_hash
+from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ async def admit(turn: Turn, came: Incoming) -> Incoming | Silent | None:
         return await _feedback(turn, came, delivery)
     bearer = turn.world.signer.read(ANSWER, came.about, now) == turn.account.id if came.about else False
     if turn.person is None:
-        return came if bearer or await _has_code(turn, came) else Silent()
+        return await _from_stranger(turn, came, bearer=bearer)
     if not turn.account.active:
         return Silent()
     if bearer or came.proven:
@@ -99,15 +101,17 @@ async def _go_on(turn: Turn, came: Incoming) -> Incoming | None:
     return None
 
 
-async def _has_code(turn: Turn, came: Incoming) -> bool:
-    """Somebody unknown is answered only when they send what only somebody invited can have."""
+async def _from_stranger(turn: Turn, came: Incoming, *, bearer: bool) -> Incoming | Silent:
+    """Somebody unknown is answered only when they send what only somebody invited can have. Of a mail with a code nothing
+    else counts: there are greetings below it.
+    """
     said = clean(came.content.text).split() if isinstance(came.content, Said) else []
     for word in said[:5]:
         for purpose in (INVITE, linking.LINK):
             if await turn.unit.links.look(purpose, token_hash(normal(word)), turn.now) is not None:
-                return True
+                return replace(came, content=Said(text=word))
     found = await turn.unit.progress.front(turn.owner)
-    return found is not None and came.proven
+    return came if bearer or (found is not None and came.proven) else Silent()
 
 
 async def _feedback(turn: Turn, came: Incoming, delivery: int) -> Silent | None:
@@ -157,6 +161,16 @@ async def not_twice(turn: Turn) -> None:
     if len(fresh) < len(turn.replies):
         log.info("a mail is not answered in the same words twice: input %s", turn.key)
     turn.replies[:] = fresh
+
+
+async def may_apologise(unit: UnitOfWork, world: World, came: Incoming, account: Account | None) -> bool:
+    """Whether somebody whose input raised is told so: by mail only somebody known, and once a day (S-62)."""
+    if not by_mail(world, came.conversation.channel):
+        return True
+    if account is None or account.person is None or not account.active:
+        return False
+    now = world.now()
+    return await unit.ticks.take(f"mail apology {account.id}", f"{now:%Y-%m-%d}", now)
 
 
 async def _is_new(turn: Turn, reply: Reply) -> bool:

@@ -161,7 +161,7 @@ async def unlink(world: World, public_id: str, channel: str) -> None:
         if not accounts:
             raise CannotBeDone(f"{person.name} has no account in {channel}; choose one of {', '.join(world.channels)}.")
         for account in accounts:
-            await linking.take_away(unit, account, world.now(), by=None)
+            await linking.take_away(unit, account, world.now(), by=None, chats=world.chat_channels)
         await unit.commit()
 
 

@@ -10,7 +10,7 @@ from bot.kept import Kept
 from channels.base import Channel, Prepared
 from channels.errors import Misconfigured, Permanent, RecipientGone
 from channels.message import Address, Message, Receipt
-from channels.pace import Pace
+from channels.pace import Pace, Rate
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +79,8 @@ class Post:
             self.pause(REST, "the service does not answer")
 
     def hold(self, to: Address, seconds: float) -> None:
-        """The service asked to leave an address alone for so long."""
-        self._pace.hold(seconds, self._steady(), to=to)
+        """The service asked to leave an address alone for so long; where it counts more than the address, all of that."""
+        self._pace.hold(seconds, self._steady(), to=_counted(to, self.channel.rate(to)))
 
     async def turn(self, to: Address, *, parts: int = 1, pressing: bool = True) -> float:
         """Waits until a send of so many parts to `to` may begin and answers 0.0; where that is far away, says at once
@@ -88,13 +88,13 @@ class Post:
         answers and cards go first.
         """
         each, waits = self.channel.rate(to), False
-        counted = Address(to.channel, each.of) if each and each.of else to
+        counted = _counted(to, each)
         try:
             while True:
                 if rests := self.rests():
                     return rests
                 now = self._steady()
-                busy = self._pace.wait_together(now)
+                busy = self._pace.wait_together(now, parts)
                 if pressing and busy and not waits:
                     self._pressing, waits = self._pressing + 1, True
                 if not pressing and self._pressing:
@@ -129,6 +129,11 @@ class Post:
                 log.info("an older copy by %s stays as it is: %s", self.channel.name, type(error).__name__)
         await self.channel.edit(newest, prepared, to=to)
         return newest
+
+
+def _counted(to: Address, each: Rate | None) -> Address:
+    """What the service counts: for a topic the Group with all its topics."""
+    return Address(to.channel, each.of) if each and each.of else to
 
 
 def posts_of(channels: Mapping[str, Channel], steady: Steady = STEADY) -> dict[str, Post]:

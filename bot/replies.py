@@ -155,7 +155,7 @@ class Replies:
             raise _Later
         try:
             if reply.instead_of is not None and post.channel.limits.can_edit:
-                await self._edit_or_send(post, to, reply, key=key)
+                await self._edit_or_send(post, to, reply, slots, key=key, thread=thread)
             else:
                 await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
             self._parts.pop(key, None)
@@ -180,7 +180,9 @@ class Replies:
             return thread, Slots()
         return thread, mailing.slots(self._world, account, self._world.now())
 
-    async def _edit_or_send(self, post: Post, to: Address, reply: Reply, *, key: str) -> None:
+    async def _edit_or_send(
+        self, post: Post, to: Address, reply: Reply, slots: Slots, *, key: str, thread: Receipt | None
+    ) -> None:
         """In place of the message that was pressed; where that cannot be changed any more, below it."""
         prepared = post.channel.prepare(reply.message)
         assert reply.instead_of is not None  # noqa: S101 - asked by the caller
@@ -189,7 +191,7 @@ class Replies:
         except Misconfigured:
             raise
         except Permanent:
-            await post.channel.send(to, prepared, Slots(), key=key)
+            await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
 
     async def _leave_alone(self, post: Post, to: Address, error: Temporary) -> None:
         """The service asked to wait with this conversation: for deliveries too, and after a restart."""

@@ -70,6 +70,8 @@ class MemoryChannel:
         """What `fetch` finds."""
         self.standings: dict[Address, Standing] = {}
         """How Groups are."""
+        self.asked: list[Address] = []
+        """Every Group that was asked about."""
         self.rates: dict[Address, Rate] = {}
         """How fast single addresses may be sent to."""
         self._keys_count = keys_count
@@ -154,6 +156,7 @@ class MemoryChannel:
         return 1
 
     async def standing(self, group: Address, among: Sequence[str]) -> Standing:  # noqa: ARG002 - the test says it all
+        self.asked.append(group)
         if group not in self.standings:
             raise Permanent("There is no such Group.")
         return self.standings[group]

@@ -49,7 +49,7 @@ class Pace:
         """Takes one send to `to` at `now` (seconds of any steady clock) and answers 0.0, or takes nothing and
         answers how many seconds to wait. A message of several `parts` counts as that many.
         """
-        wait = max(self.wait_together(now), self._wait_alone(to, now, each))
+        wait = max(self.wait_together(now, parts), self._wait_alone(to, now, each))
         if wait:
             return wait
         self._went.extend([now] * parts)
@@ -68,10 +68,11 @@ class Pace:
             self._held_at[to] = max(self._held_at.get(to, until), until)
             self._forget(now)
 
-    def wait_together(self, now: float) -> float:
-        """Seconds until anything may go, whatever its address."""
-        full = len(self._went) == self._most
-        return _early(max(self._went[0] + _SECOND if full else now, self._due, self._held), now)
+    def wait_together(self, now: float, parts: int = 1) -> float:
+        """Seconds until so many parts may go, whatever their address. What has more than go in a second goes alone."""
+        too_many = min(len(self._went) + parts - self._most, len(self._went))
+        freed = self._went[too_many - 1] + _SECOND if too_many > 0 else now
+        return _early(max(freed, self._due, self._held), now)
 
     def _wait_alone(self, to: Address, now: float, each: Rate | None) -> float:
         due = self._held_at.get(to, now)

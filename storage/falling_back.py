@@ -29,6 +29,12 @@ _DROP = text(
 ).bindparams(bindparam("now", type_=Moment()))
 
 
+# What may have been taken there is not sent elsewhere too.
+_WAITING = text("""
+SELECT id FROM delivery WHERE address_id = :address AND state = 'queued' AND kind = 'alert' AND NOT repeat ORDER BY id
+""")
+
+
 class FallingBack:
     """Queues an alert for a person's next chat."""
 
@@ -43,3 +49,9 @@ class FallingBack:
             return False
         await connection.execute(_DROP, {"delivery": delivery, "now": now})
         return True
+
+    async def fall_back_all(self, address: int, *, chats: Iterable[str], now: datetime) -> None:
+        """Every alert that waits for a chat which takes none any more."""
+        waiting = await (await self._session.connection()).execute(_WAITING, {"address": address})
+        for (delivery,) in waiting.all():
+            await self.fall_back(delivery, chats=chats, now=now)

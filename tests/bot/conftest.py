@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.outbox import Outbox
-from tests.bot.stage import Client, Stage, make_template
+from tests.bot.outbox import Outbox, subscribes
+from tests.bot.stage import MAIL, Client, Stage, make_template
+from tests.bot.writer import Writer, writer
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,22 @@ async def box(stage: Stage) -> AsyncIterator[Outbox]:
     """What was delivered. Nothing that a person did may have raised on the way."""
     yield Outbox(stage)
     assert await stage.poisoned() == 0
+
+
+@pytest.fixture
+async def clerk(officer: Client) -> Writer:
+    """An officer who writes by mail."""
+    return await writer(officer, "clerk@kenya.example")
+
+
+@pytest.fixture
+async def reader(stage: Stage) -> Writer:
+    """A member who gets alerts by mail."""
+    member = await stage.member()
+    await subscribes(member, chat=False, mail=True)
+    return await writer(member, "reader@uganda.example")
+
+
+@pytest.fixture
+async def stranger(stage: Stage) -> Writer:
+    return Writer(await stage.stranger("stranger@nowhere.example", channel=MAIL))

@@ -1,7 +1,7 @@
 """A dispatcher over a stage whose waits and pauses go by the stage's clock, over channels whose sends can be held up."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
@@ -16,7 +16,7 @@ from alerts.seizure import Good, PartialDate, Place, Quantity, Seizure
 from alerts.subscription import scope_of
 from bot.dispatcher import Dispatcher
 from bot.metrics import Metrics
-from bot.post import posts_of
+from bot.post import Post, posts_of
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.memory import Kept, MemoryChannel
 from channels.message import Address, Message, Receipt
@@ -135,6 +135,10 @@ class PostOffice:
             metrics=self.metrics,
         )
 
+    def deliver_by(self, posts: Mapping[str, Post]) -> None:
+        """From now on deliveries share the pace of others who send by these posts."""
+        self.dispatcher = Dispatcher(self.stage.world, posts, worker="sharing worker", metrics=Metrics())
+
     def steady(self) -> float:
         """Goes on with the stage's clock, and stays where it is when that one is set back."""
         self._steady = max(self._steady, self.stage.clock.at.timestamp())
@@ -199,7 +203,9 @@ CASE = Seizure(
 )
 
 
-async def released(stage: Stage, precedence: Precedence = Precedence.ROUTINE) -> None:
+async def released(
+    stage: Stage, precedence: Precedence = Precedence.ROUTINE, *, marking: Marking = Marking.AMBER
+) -> None:
     """An alert that has just been released to whoever subscribed, and nothing else: what Release writes, without the
     presses that lead to it (those are proven where people press).
     """
@@ -212,7 +218,7 @@ async def released(stage: Stage, precedence: Precedence = Precedence.ROUTINE) ->
                 office="ESA",
                 author=author.id,
                 seizure=CASE,
-                marking=Marking.AMBER,
+                marking=marking,
                 precedence=precedence,
             ),
             now,
@@ -223,7 +229,7 @@ async def released(stage: Stage, precedence: Precedence = Precedence.ROUTINE) ->
                 number=await unit.alerts.next_number("ESA", now.year),
                 texts={"en": Texts(title="Cocaine in a reefer", why="New.", look_for="Fresh screws.", please="Look.")},
                 grade=Grade(),
-                marking=Marking.AMBER,
+                marking=marking,
                 precedence=precedence,
                 audience=proposed("ESA", frozenset({"KE"}), geography=stage.geography, day=day),
                 issued=now,

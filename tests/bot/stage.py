@@ -34,8 +34,10 @@ from tests.bot.shown import as_text
 FRIDAY = datetime(2026, 11, 13, 9, 30, tzinfo=UTC)
 """When tests begin, unless they say otherwise."""
 
-CHAT, MAIL = "chat", "mail"
+CHAT, MAIL, MESSENGER = "chat", "mail", "messenger"
 LIMITS = {CHAT: memory.LIMITS, MAIL: email.LIMITS}
+MESSENGER_LIMITS = replace(memory.LIMITS, label="Messenger", carrier="messenger")
+"""Somebody else's service, with Groups."""
 
 
 @dataclass(slots=True)
@@ -100,8 +102,16 @@ class Stage:
             demo=True,
             public_url="http://liaison.test",
             wake=self._wake,
+            link=lambda name, code: self.channels[name].link(code),
         )
         self.conversation = Conversation(self.world)
+
+    def opens_messenger(self) -> memory.MemoryChannel:
+        """A messenger beside the installation's own chat, from now on; most tests do without."""
+        self.limits = {**self.limits, MESSENGER: MESSENGER_LIMITS}
+        self.channels[MESSENGER] = memory.MemoryChannel(MESSENGER, limits=MESSENGER_LIMITS)
+        self.renew()
+        return self.channels[MESSENGER]
 
     async def stop(self) -> None:
         await self.database.close()
@@ -144,7 +154,7 @@ class Stage:
                 await unit.people.add_role(person.id, role, self.clock())
             account = await unit.people.add_account(
                 channel=channel,
-                external_id=None if channel == CHAT else f"{person.public_id}@customs.example",
+                external_id=f"{person.public_id}@customs.example" if channel == MAIL else None,
                 person=person.id,
                 active=True,
                 now=self.clock(),
@@ -280,6 +290,19 @@ class Client:
                 await unit.commit()
             refs.append(ref)
         return await self.does(Sent(pictures=tuple(refs), text=text))
+
+    async def does_in(self, group: Address, content: Content) -> str:
+        """Does something where others see it; who is answered stands in `handled.answer_to`."""
+        return await self._hand_over(
+            Incoming(
+                key=f"k{next(self.stage.keys)}",
+                conversation=group,
+                sender=self.address,
+                sender_name=self.name,
+                at=self.stage.clock.at,
+                content=content,
+            )
+        )
 
     async def repeats(self) -> str:
         """The channel hands over the last thing again, under the same key."""

@@ -1,0 +1,171 @@
+"""People who write by mail: whose mail it is, reports by form, and never the same words twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import mailing
+from channels.message import Filled
+from tests.bot.hall import befalls
+from tests.bot.outbox import files
+from tests.bot.rows import everything, rows
+from tests.bot.stage import Client, Stage
+from tests.bot.writer import Writer, drafts
+
+pytestmark = pytest.mark.usefixtures("box")
+"""Nothing may have raised."""
+
+IN_YOUR_NAME = "A mail came in your name, and nothing proves that it was you, so nothing of it was kept."
+OLD_FORM = "That form is an old one; nothing was changed."
+
+
+# Whose mail it is.
+
+
+async def test_a_mail_the_mail_server_vouches_for_begins_a_report(stage: Stage, clerk: Writer) -> None:
+    await clerk.writes("Cocaine found at Mombasa")
+    assert clerk.form().startswith("form.report.")
+    assert drafts(stage) == 1
+
+
+async def test_a_mail_that_nothing_proves_changes_nothing_and_is_asked_about(stage: Stage, clerk: Writer) -> None:
+    assert (await clerk.writes("/report", proven=False)).startswith(IN_YOUR_NAME)
+    assert drafts(stage) == 0
+
+
+async def test_the_owner_of_a_mailbox_is_asked_no_more_than_every_ten_minutes(stage: Stage, clerk: Writer) -> None:
+    asked = 0
+    for _ in range(12):
+        asked += bool(await clerk.writes("/report", proven=False))
+        stage.clock.passes(timedelta(minutes=1))
+    assert asked <= 2
+
+
+async def test_an_answer_that_brings_our_token_is_its_readers(stage: Stage, clerk: Writer) -> None:
+    await clerk.writes("/report", proven=False, about=await clerk.token())
+    assert drafts(stage) == 1
+
+
+async def test_the_token_of_another_mailbox_or_of_no_key_of_ours_proves_nothing(
+    stage: Stage, clerk: Writer, reader: Writer
+) -> None:
+    expired = await clerk.token()
+    stage.clock.passes(timedelta(days=30))
+    for token in (expired, await reader.token(), "1.ffffffff.forged", "", "x" * 2000, "\u202e"):
+        await clerk.writes("/report", proven=False, about=token)
+    assert drafts(stage) == 0
+
+
+@pytest.mark.parametrize("proven", [True, False])
+async def test_somebody_unknown_is_not_answered(stage: Stage, stranger: Writer, proven: bool) -> None:
+    for text in ("hello", "/start", "/start wrong-code", "/help"):
+        assert await stranger.writes(text, proven=proven) == ""
+    assert drafts(stage) == 0
+
+
+async def test_somebody_invited_joins_by_a_mail_with_the_code_and_their_usual_last_lines(
+    stage: Stage, stranger: Writer
+) -> None:
+    code = await stage.invitation()
+    await stranger.writes(f"{code}\n\nKind regards\nDemo Officer")
+    await stranger.writes(Filled(values={"language": "English"}, form=stranger.form()), about=await stranger.token())
+    person = await stranger.client.person()
+    assert person.name == "Demo Invited"
+    assert code not in repr(rows(stage, "SELECT content, replies FROM inbox"))
+
+
+async def test_a_code_for_linking_works_by_mail_too(stage: Stage, stranger: Writer) -> None:
+    other = await stage.officer(name="Demo Other")
+    await other.says("/link")
+    said = await stranger.writes(f"/link {other.last[0].title}\n--\nDemo Other", proven=False)
+    assert said.startswith("This chat is yours now too.")
+    assert (await stranger.client.person()).name == "Demo Other"
+
+
+async def test_a_mailbox_that_takes_no_mails_is_not_answered(stage: Stage, clerk: Writer) -> None:
+    await befalls(stage, "blocked", clerk.client.address)
+    assert await clerk.writes("/report") == ""
+    assert drafts(stage) == 0
+
+
+# Never the same twice.
+
+
+async def test_the_same_words_are_answered_once_a_day(stage: Stage, clerk: Writer) -> None:
+    said = await clerk.writes("/nothing")
+    assert said
+    assert [await clerk.writes("/nothing") for _ in range(3)] == ["", "", ""]
+    stage.clock.passes(timedelta(days=1))
+    assert await clerk.writes("/nothing") == said
+
+
+async def test_two_programs_that_answer_each_other_stop_after_one_exchange(clerk: Writer) -> None:
+    """The other one sends our own words back, with our token, whatever it gets."""
+    mails, text = 0, "I am out of office until Monday"
+    for _ in range(10):
+        said = await clerk.writes(text, about=await clerk.token(), proven=False)
+        if not said:
+            break
+        mails, text = mails + 1, said
+    assert mails <= 2
+
+
+async def test_another_persons_mail_in_the_same_words_is_answered(clerk: Writer, reader: Writer) -> None:
+    assert await clerk.writes("/nothing")
+    assert await reader.writes("/nothing")
+
+
+async def test_an_answer_tells_other_programs_that_it_is_one(stage: Stage, clerk: Writer) -> None:
+    account = await clerk.client.account()
+    assert account is not None
+    made = mailing.slots(stage.world, account.id, stage.clock())
+    assert made.answers
+    assert stage.world.signer.read(mailing.ANSWER, made.answer_token, stage.clock()) == account.id
+
+
+# Forms.
+
+
+WRITTEN = {
+    "category": "DRG",
+    "commodity": "cocaine hydrochloride",
+    "quantity": "12.4 kg",
+    "place": "Mombasa port",
+    "day": "2026-11-13",
+    "transport": "SEA",
+}
+
+
+async def test_a_report_is_filed_by_mail_alone(stage: Stage, clerk: Writer) -> None:
+    """What is asked after an answer (which cocaine, how much of it) comes with the next mail."""
+    await clerk.writes("Cocaine at the port")
+    for _ in range(6):
+        form = next(message.form for message in clerk.client.last if message.form is not None)
+        if not form.fields:
+            break
+        values = {field.name: WRITTEN.get(field.name, "") for field in form.fields}
+        await clerk.writes(Filled(values=values, form=form.token))
+    await clerk.writes(Filled(values={}, form=clerk.form()))
+    (report,) = await stage.reports()
+    assert [(good.commodity, str(good.quantity.amount)) for good in report.seizure.goods] == [("DRG-COC-HCL", "12.4")]
+
+
+async def test_a_field_that_cannot_be_read_says_so_and_the_others_stay(stage: Stage, clerk: Writer) -> None:
+    await clerk.writes("/report")
+    await clerk.writes(Filled(values={"category": "DRG", "day": "when it rained"}, form=clerk.form()))
+    form = next(message.form for message in clerk.client.last if message.form is not None)
+    fields = {field.name: field for field in form.fields}
+    assert fields["day"].error
+    assert (fields["day"].value, fields["category"].value) == ("when it rained", "DRG")
+    assert await stage.reports() == []
+
+
+async def test_a_form_of_a_report_that_was_submitted_changes_nothing(
+    stage: Stage, officer: Client, clerk: Writer
+) -> None:
+    await clerk.writes("/report")
+    token = clerk.form()
+    await files(officer)
+    before = everything(stage, without=("tick",))
+    assert (await clerk.writes(Filled(values={"category": "Tobacco"}, form=token))).startswith(OLD_FORM)
+    assert everything(stage, without=("tick",)) == before
