@@ -162,7 +162,7 @@ class _Reading:
                 self._empty(question, name)
 
     def _is_left_over(self, step: Step, so_far: Answers, name: str, text: str) -> bool:
-        """Whether a choice that nobody touched belongs to what stood before it: those goods, and now it is another kind."""
+        """Whether something was chosen from a list that is another one now: goods, and then another kind of them."""
         listed = step.options(so_far, self._scene)
         return (
             _is_choice(step)
@@ -262,9 +262,9 @@ def _in_field(step: Step, value: Value, so_far: Answers, scene: Scene) -> str:
     return str(value) if _is_choice(step) else step.show(value, so_far, scene)
 
 
-def _words_of(field: FormField) -> tuple[str, ...]:
-    """What may come back of a choice that is left as it was: its code, or the label where there are no codes to see."""
-    return next((option for option in field.options if option[0] == field.value), ())
+def _words_of(field: FormField) -> frozenset[str]:
+    """What may come back of a choice: a code, or a label where there are no codes to see."""
+    return frozenset(word for option in field.options for word in option)
 
 
 def _option(step: Step, text: str, so_far: Answers, scene: Scene) -> Option | None:

@@ -22,7 +22,7 @@ _NO_SHAPE = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
-    """One or more numbers, separated by commas. The answer is a list of {"kind", "number", "valid"}."""
+    """One or more numbers, separated by commas, or as the summary shows them. The answer is a list of {"kind", "number", "valid"}."""
 
     key: str
     label: str
@@ -46,7 +46,7 @@ class Identifier:
         del so_far
         if not self.required and is_nothing(text):
             return Passed()
-        parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
+        parts = [_as_typed(part, scene) for part in re.split(r"[,;·\n]", text) if part.strip()]
         usable = all(len(part) <= LONGEST and any(letter.isalnum() for letter in part) for part in parts)
         if not parts or len(parts) > MOST or not usable:
             return NotUnderstood(
@@ -57,6 +57,13 @@ class Identifier:
     def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
         del so_far
         return show_identifiers(read(value), scene)
+
+
+def _as_typed(part: str, scene: Scene) -> str:
+    """A number without what the summary puts around it: a form shows it so, and more may be written behind."""
+    said, name = part.strip(" \t✓⚠"), scene.words.text(N_("container"))
+    bare = said[len(name) :] if said.casefold().startswith(name.casefold()) else said
+    return bare if recognise(bare).kind == "container" else said
 
 
 def recognise(text: str) -> Number:

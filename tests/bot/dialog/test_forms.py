@@ -186,3 +186,13 @@ def test_the_token_of_a_form_holds_no_content(scene: Scene) -> None:
         assert form.token.rpartition(".")[2] == progress.revision
         assert len(form.token.encode()) <= 64
         assert "dog" not in form.token
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_every_token_of_every_form_fits_a_button_in_every_language(name: str, scene: Scene, french: Scene) -> None:
+    late = Progress(dialog=name, draft="zzzz", turn=9999)
+    for where in (scene, french):
+        for form in (forms.form_of(DIALOGS[name], late, where), forms.summary_form(DIALOGS[name], late, where)):
+            for token in (form.token, *(button.token for button in form.buttons)):
+                assert len(token.encode()) <= 64
+                assert token.count(".") == 3

@@ -176,6 +176,16 @@ def test_money_has_a_currency(unit: str, scene: Scene) -> None:
     assert not STEPS["report.quantity"].fits({"amount": "12", "unit": unit}, CASH, scene)
 
 
+def test_numbers_as_the_summary_shows_them_are_the_same_numbers(scene: Scene, french: Scene) -> None:
+    step = STEPS["report.identifiers"]
+    for where in (scene, french):
+        told = value(step.read("MSCU1234566, IMO 9321483, IMO 1234568, KAA 123 B", {}, where))
+        assert value(step.read(step.show(told, {}, where), {}, where)) == told
+        more = value(step.read(f"{step.show(told, {}, where)}, TGHU 7777777", {}, where))
+        assert isinstance(more, list)
+        assert len(more) == 5
+
+
 def test_a_quantity_whose_goods_are_not_known_yet_is_asked_in_general_and_not_guessed(scene: Scene) -> None:
     step = STEPS["report.quantity"]
     assert "12.5 kg" in step.question({}, scene)
