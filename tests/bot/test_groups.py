@@ -176,7 +176,7 @@ async def test_the_head_of_another_office_neither_sees_nor_ends_a_group(stage: S
 # What is said where others read it.
 
 
-@pytest.mark.parametrize("command", ["/report", "/mine", "/queue", "/alerts", "/accounts", "/link", "/nothing"])
+@pytest.mark.parametrize("command", ["/report", "/alerts", "/link", "/nothing"])
 async def test_a_command_in_a_group_leads_to_private_talk_and_begins_nothing(
     stage: Stage, box: Outbox, command: str
 ) -> None:

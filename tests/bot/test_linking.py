@@ -77,6 +77,8 @@ async def test_a_code_works_once(stage: Stage, officer: Client, box: Outbox) -> 
     code = await code_of(officer)
     first, second = [await stage.stranger(name, channel=MESSENGER) for name in ("first", "second")]
     await first.says(f"/link {code}")
+    await officer.says("/accounts")
+    await officer.presses("Take Messenger away")
     assert LINKED not in await second.says(f"/link {code}")
     assert await owner(second) is None
     await box.deliver()
