@@ -76,12 +76,13 @@ def form_of(
 def summary_form(dialog: Dialog, progress: Progress, scene: Scene, *, note: str = "") -> Form:
     """What was answered, to be sent; one button leads back to the fields."""
     say, shown = scene.words.text, show_summary(dialog, progress, scene)
+    notes = [str(progress.facts.get("heading", "")), note or say(N_("Please look it over."))]
     return Form(
         token=f"{SUMMARY_FORM}.{dialog.name}.{NONE}.{progress.revision}",
         title=say(dialog.title),
         submit=say(dialog.submit),
         close=say(N_("Close")),
-        note=note or say(N_("Please look it over.")),
+        note="\n\n".join(one for one in notes if one),
         lines=shown.fields,
         buttons=(button(say(N_("Change")), FORM, dialog.name, NONE, progress.revision),),
     )

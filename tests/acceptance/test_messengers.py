@@ -149,7 +149,7 @@ async def approves(reviewer: slack.Person) -> None:
     """In the direct message, in three presses: the form comes filled in."""
     await reviewer.sees("REPORT KE-")
     await reviewer.presses("Approve")
-    modal = await reviewer.form("Please look it over")
+    modal = await reviewer.form("Approve KE-")
     assert "Cocaine 12.4 kg, Mombasa port, Kenya" in str(modal.blocks)
     await reviewer.submits()
     await reviewer.sees("This goes to 2 people and 2 groups in 2 countries")
