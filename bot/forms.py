@@ -14,7 +14,6 @@ from bot.reading.names import spoken
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Scene, Value
 from bot.steps.choice import Choice
 from bot.steps.photos import Photos
-from bot.steps.quantity import Quantity
 from bot.steps.text import Text
 from bot.views.buttons import NONE, button
 from bot.views.dialogs import show_summary
@@ -226,11 +225,9 @@ def _open(
 
 
 def _asked(step: Step, so_far: Answers, scene: Scene) -> bool:
-    """Pictures are sent, not typed; a list that is empty yet is asked when it is known, an amount when the goods are."""
+    """Pictures are sent, not typed; a list that is empty yet is asked when it is known."""
     if isinstance(step, Photos):
         return False
-    if isinstance(step, Quantity):
-        return step.of in so_far
     return not isinstance(step, Choice) or step.free or bool(step.options(so_far, scene))
 
 

@@ -188,9 +188,11 @@ async def fill(turn: Turn, endings: Mapping[str, Ending], filled: Filled) -> Non
     found = await front(turn)
     token = read(filled.form)
     if found is None or token is None or token.revision.partition("-")[0] != found[1].draft:
-        turn.tell(turn.words.text(N_("That form is an old one; nothing was changed.")))
-        if found is not None:
-            await show(turn, *found)
+        old = turn.words.text(N_("That form is an old one; nothing was changed."))
+        if found is None:
+            turn.tell(old)
+        else:
+            await show(turn, *found, note=old, opens=True)
         return
     kept, progress = found
     dialog = turn.world.dialogs[progress.dialog]
