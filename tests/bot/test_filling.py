@@ -112,7 +112,7 @@ async def test_a_form_of_a_report_that_is_gone_changes_nothing(stage: Stage, off
     form = await opens(officer)
     await officer.says("/cancel")
     await officer.does(Filled(values=LEAST, form=form.token), form="now")
-    assert "old one" in officer.shown()
+    assert "old one" in form_of(officer).note
     assert await stage.reports() == []
 
 
@@ -124,7 +124,7 @@ async def test_a_form_with_a_token_of_ones_own_making_changes_nothing(
 ) -> None:
     await opens(officer)
     await officer.does(Filled(values=LEAST, form=token), form="now")
-    assert "old one" in officer.shown()
+    assert "old one" in form_of(officer).note
     assert await stage.poisoned() == 0
     assert field(officer, "place").value == ""
 
