@@ -112,7 +112,7 @@ async def test_a_form_of_a_report_that_is_gone_changes_nothing(stage: Stage, off
     form = await opens(officer)
     await officer.says("/cancel")
     await officer.does(Filled(values=LEAST, form=form.token), form="now")
-    assert "old one" in form_of(officer).note
+    assert "old one" in officer.shown()
     assert await stage.reports() == []
 
 
