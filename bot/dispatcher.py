@@ -153,9 +153,10 @@ class Dispatcher:
                 return 0
             await unit.commit()
         try:
-            await standing.ask(world, post.channel, claimed)
+            later = await standing.ask(world, post.channel, claimed)
             async with world.database.reading() as unit:
                 ready = await render(unit, world, claimed, self._made)
+            ready |= {delivery.id: NotRendered() for delivery in claimed if delivery.address in later}
         except BaseException as error:
             # Nothing has begun: a stop puts it back, a database that is away makes it wait.
             result = Result.RETRY if isinstance(error, Exception) else Result.RELEASED

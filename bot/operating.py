@@ -20,6 +20,7 @@ from channels.base import Channel
 from channels.errors import SendError
 from channels.text import clean_line
 from storage.database import Database
+from storage.groups import Group
 from storage.migrate import DatabaseEmpty, migrate
 from storage.migrate import check as check_schema
 
@@ -195,6 +196,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
         waiting = await unit.deliveries.oldest_due(now)
         poison = await unit.inbox.poisoned()
         everybody = await unit.people.everybody()
+        groups = [(group, await unit.groups.closed(group.id)) for group in await unit.groups.every()]
     lines = [
         ("Installation", "demo" if world.demo else "live", True),
         ("Address", world.public_url, True),
@@ -208,6 +210,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
             f"waits {int(waiting.total_seconds())} s" if waiting else "none waits",
             not waiting or waiting < WAITS_TOO_LONG,
         ),
+        *_groups(groups),
         ("Outcome unknown", str(states.get("unknown", 0)), not states.get("unknown")),
         ("Poison inputs", str(poison), not poison),
     ]
@@ -216,6 +219,19 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
         table.add_row("✓" if good else "⚠", what, found)
     _print(table, out)
     return 0 if all(good for _, _, good in lines) else 1
+
+
+def _groups(groups: Sequence[tuple[Group, bool]]) -> list[tuple[str, str, bool]]:
+    """Groups, and those of them that are to get restricted alerts and could not when they were last asked about."""
+    found: list[tuple[str, str, bool]] = []
+    if groups:
+        found.append(("Groups", str(len(groups)), True))
+    for group, closed in groups:
+        if group.asked and group.ceiling.guarded and not closed:
+            name = group.name or group.public_id
+            sentence = f"{name} ({group.channel}) is open: somebody there is not known, or we are not its administrator"
+            found.append(("Group", sentence, False))
+    return found
 
 
 async def _channel(channel: Channel) -> list[tuple[str, str, bool]]:

@@ -4,16 +4,17 @@ And who is told when a Group that should get it is not closed any more.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from alerts.delivery import Kind
 from alerts.permit import Refusal
 from alerts.person import RoleKind
 from alerts.precedence import Precedence
+from bot import addresses
 from bot.views.notices import GROUP_OPEN
 from bot.world import World
 from channels.base import Channel, Standing
-from channels.errors import Permanent, SendError
+from channels.errors import Moved, Permanent, RecipientGone, SendError, Temporary
 from channels.message import Address
 from storage.deliveries import Claimed, NewDelivery
 from storage.groups import Group
@@ -27,50 +28,69 @@ ASK_WITHIN = 10.0
 NOTICE = "notice"
 
 
-async def ask(world: World, channel: Channel, claimed: Sequence[Claimed]) -> None:
-    """Asks about the Groups among these deliveries whose state is not fresh. Where the service cannot tell, a Group
-    counts as open until it can. No transaction is open meanwhile.
+async def ask(world: World, channel: Channel, claimed: Sequence[Claimed]) -> frozenset[int]:
+    """Asks about the Groups among these deliveries whose state is not fresh, and gives the addresses about which the
+    service cannot be asked just now: what is for them waits. Where it answers and cannot tell, a Group counts as open. No
+    transaction is open meanwhile.
     """
     ids = [delivery.id for delivery in claimed if delivery.person is None]
     if not ids:
-        return
+        return frozenset()
     async with world.database.reading() as unit:
         groups = [(group, await unit.groups.candidates(group)) for group in await unit.groups.to_ask(ids, world.now())]
     if not groups:
-        return
+        return frozenset()
     found = await asyncio.gather(*(_standing(channel, group, list(among)) for group, among in groups))
     async with world.database.writing() as unit:
-        for (group, among), standing in zip(groups, found, strict=True):
-            if standing is None:
-                await unit.groups.doubt(group.id)
-                continue
+        for (group, among), answer in zip(groups, found, strict=True):
+            await _keep(unit, world, group, among, answer)
+        await unit.commit()
+    return frozenset(
+        group.address
+        for (group, _), answer in zip(groups, found, strict=True)
+        if isinstance(answer, SendError) and not isinstance(answer, Permanent)
+    )
+
+
+async def _keep(
+    unit: UnitOfWork, world: World, group: Group, among: Mapping[str, int], answer: Standing | SendError
+) -> None:
+    """The answer as facts; what it says of the address itself is kept too."""
+    match answer:
+        case Standing():
             await unit.groups.note(
                 group.id,
-                name=standing.title,
-                private=standing.private,
-                broadcast=standing.broadcast,
-                complete=standing.complete,
-                others=standing.others + len(standing.members - set(among)),
-                members=[among[member] for member in standing.members if member in among],
+                name=answer.title,
+                private=answer.private,
+                broadcast=answer.broadcast,
+                complete=answer.complete,
+                others=answer.others + len(answer.members - set(among)),
+                members=[among[member] for member in answer.members if member in among],
                 now=world.now(),
             )
-        await unit.commit()
+        case Moved():
+            await addresses.moved(unit, group.address, answer.to.id, world.now())
+        case RecipientGone():
+            await addresses.gone(unit, group.address, world.now(), chats=world.chat_channels)
+        case _:
+            await unit.groups.doubt(group.id)
 
 
-async def _standing(channel: Channel, group: Group, among: Sequence[str]) -> Standing | None:
+async def _standing(channel: Channel, group: Group, among: Sequence[str]) -> Standing | SendError:
+    name = f"group {group.public_id} by {group.channel}"
     try:
         async with asyncio.timeout(ASK_WITHIN):
             return await channel.standing(Address(group.channel, group.external_id), among)
-    except (SendError, TimeoutError) as error:
-        level = logging.WARNING if isinstance(error, Permanent) else logging.INFO
-        log.log(
-            level, "group %s by %s: its state is not known (%s)", group.public_id, group.channel, type(error).__name__
-        )
-        return None
+    except SendError as error:
+        log.warning("%s: its state is not known (%s)", name, type(error).__name__)
+        return error
+    except TimeoutError:
+        log.warning("%s: its service did not say in time how it is", name)
+        return Temporary()
     except Exception:
-        # An answer nobody can read: this group waits for a better one, and nobody else does.
-        log.exception("group %s by %s: its state could not be read", group.public_id, group.channel)
-        return None
+        # An answer nobody can read: this group counts as open, and nobody else waits for it.
+        log.exception("%s: its state could not be read", name)
+        return Permanent()
 
 
 async def tell_administrators(unit: UnitOfWork, world: World, delivery: Claimed, reason: str) -> None:

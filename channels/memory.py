@@ -70,6 +70,8 @@ class MemoryChannel:
         """What `fetch` finds."""
         self.standings: dict[Address, Standing] = {}
         """How Groups are."""
+        self.unasked: SendError | None = None
+        """What asking about one fails with, while it is set."""
         self.asked: list[Address] = []
         """Every Group that was asked about."""
         self.rates: dict[Address, Rate] = {}
@@ -157,6 +159,8 @@ class MemoryChannel:
 
     async def standing(self, group: Address, among: Sequence[str]) -> Standing:  # noqa: ARG002 - the test says it all
         self.asked.append(group)
+        if self.unasked is not None:
+            raise self.unasked
         if group not in self.standings:
             raise Permanent("There is no such Group.")
         return self.standings[group]

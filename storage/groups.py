@@ -33,6 +33,8 @@ class Group:
     reviews: bool
     private: bool
     broadcast: bool
+    asked: bool
+    """Its service was asked how it is since something changed there."""
     active: bool
 
 
@@ -192,5 +194,6 @@ class Groups:
             reviews=row.reviews,
             private=row.private,
             broadcast=row.broadcast,
+            asked=row.asked_at is not None,
             active=row.active,
         )

@@ -8,6 +8,7 @@ import pytest
 from alerts.marking import Marking
 from alerts.person import Role, RoleKind
 from channels.base import Standing
+from channels.errors import RecipientGone, Temporary
 from channels.memory import MemoryChannel
 from channels.message import Address
 from storage.groups import FRESH
@@ -206,6 +207,30 @@ async def test_where_the_service_cannot_tell_a_group_counts_as_open(
     del messenger.standings[HALL]
     await sets_up(head)
     assert await comes(stage, box) == REFUSED
+
+
+async def test_while_the_service_cannot_be_asked_an_alert_waits_and_is_not_dropped(
+    stage: Stage, head: Client, messenger: MemoryChannel, box: Outbox
+) -> None:
+    await sets_up(head)
+    messenger.unasked = Temporary()
+    assert await comes(stage, box) == [("queued", "not rendered")]
+    messenger.unasked = None
+    stage.clock.passes(timedelta(minutes=1))
+    await stage.deliver()
+    assert len(messenger.shown(HALL)) == 1
+
+
+async def test_a_group_that_is_found_gone_when_it_is_asked_about_is_suspended(
+    stage: Stage, head: Client, messenger: MemoryChannel, box: Outbox
+) -> None:
+    await sets_up(head)
+    messenger.unasked = RecipientGone()
+    await comes(stage, box)
+    async with stage.database.reading() as unit:
+        account = await unit.people.account(HALL.channel, HALL.id)
+    assert account is not None
+    assert not account.active
 
 
 async def test_when_the_group_is_closed_again_alerts_come_again(
