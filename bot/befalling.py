@@ -87,10 +87,10 @@ async def _bounced(unit: UnitOfWork, world: World, came: Happened) -> None:
         log.info("a returned mail without a valid token does nothing")
         return
     hard = came.details.get("hard") == "yes"
-    address = await unit.deliveries.bounced(delivery, hard=hard, now=now)
+    address = await unit.bounces.add(delivery, hard=hard, now=now)
     if address is None:
         return
-    if hard or await unit.deliveries.soft_bounces(address, since=now - SOFT_WITHIN) >= SOFT_MOST:
+    if hard or await unit.bounces.soft(address, since=now - SOFT_WITHIN) >= SOFT_MOST:
         await addresses.gone(unit, address, now, chats=world.chat_channels, why="bounced")
 
 

@@ -2,7 +2,7 @@
 of it is decided before (bot/conversation.py).
 """
 
-from bot import album, commands, fetching, linking, overview, presses, talking
+from bot import album, commands, fetching, filling, linking, overview, presses, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -36,7 +36,7 @@ async def speak(turn: Turn, content: Content) -> None:
         case Located():
             await _located(turn, content)
         case Filled():
-            await talking.fill(turn, ENDINGS, content)
+            await filling.fill(turn, ENDINGS, content)
         case Edited():
             turn.tell(
                 say(N_("A message that was answered stays as it was. To change an answer, use Change in the summary."))

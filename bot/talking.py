@@ -16,10 +16,9 @@ from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Passed,
 from bot.steps.photos import Photos
 from bot.steps.place import Place
 from bot.turn import Turn
-from bot.views.buttons import Token, labelled, read
+from bot.views.buttons import Token, labelled
 from bot.views.dialogs import echo, show_clarify, show_entry, show_entry_lines, show_question, show_summary
 from bot.views.drafts import laid_aside
-from channels.message import Filled
 from storage.progress import Kept
 from storage.random import new_public_id
 
@@ -135,7 +134,7 @@ async def go_on(
     turn.speak(counted.get(LANGUAGE_KEY))
     if question is None and not dialog.summary:
         await endings[dialog.name](turn, progress, counted)
-        await _come_back(turn, progress)
+        await come_back(turn, progress)
         return
     await show(turn, kept, progress, note=note, opens=opens)
 
@@ -181,55 +180,6 @@ async def locate(turn: Turn, endings: Mapping[str, Ending], place: str) -> bool:
     return await say(turn, endings, place)
 
 
-async def fill(turn: Turn, endings: Mapping[str, Ending], filled: Filled) -> None:
-    """A form was filled in, in whole or (while it stays open) in part: what can be read becomes answers, what cannot is
-    said at its field, and the form comes again until nothing is missing; then the summary, then it is done.
-    """
-    found = await front(turn)
-    token = read(filled.form)
-    if found is None or token is None or token.revision.partition("-")[0] != found[1].draft:
-        old = turn.words.text(N_("That form is an old one; nothing was changed."))
-        if found is None:
-            turn.tell(old)
-        else:
-            await show(turn, *found, note=old, opens=True)
-        return
-    kept, progress = found
-    dialog = turn.world.dialogs[progress.dialog]
-    pressed = read(filled.pressed) if filled.pressed else None
-    if token.verb == forms.SUMMARY_FORM and (filled.sent or pressed is not None):
-        await _from_summary(turn, endings, kept, progress, sent=filled.sent)
-        return
-    taken = forms.take(dialog, progress, filled.values, turn.scene, sent=filled.sent)
-    progress = taken.progress
-    if pressed is not None and pressed.verb == "add":
-        progress = forms.another(dialog, progress, pressed.kind)
-    turn.speak(progress.answers.get(LANGUAGE_KEY))
-    _, question = walk(dialog, progress.answers, turn.scene)
-    if question is None and filled.sent and not taken.errors and not dialog.summary:
-        await go_on(turn, endings, kept, progress)
-        return
-    await turn.unit.progress.save(kept.id, to_json(progress), turn.now)
-    if question is None and filled.sent and not taken.errors:
-        turn.show_form(forms.summary_form(dialog, progress, turn.scene))
-    else:
-        turn.show_form(forms.form_of(dialog, progress, turn.scene, errors=taken.errors, typed=taken.typed))
-
-
-async def _from_summary(
-    turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, *, sent: bool
-) -> None:
-    """The summary of a form was sent, or its one button pressed: back to the fields."""
-    dialog = turn.world.dialogs[progress.dialog]
-    counted, question = walk(dialog, progress.answers, turn.scene)
-    if sent and question is None:
-        await endings[dialog.name](turn, progress, counted)
-        await _come_back(turn, progress)
-        return
-    await turn.unit.progress.save(kept.id, to_json(progress), turn.now)
-    turn.show_form(forms.form_of(dialog, progress, turn.scene))
-
-
 async def cancel(turn: Turn, kept: Kept, progress: Progress) -> None:
     """Lays a report aside (it can be taken up again); anything else just ends."""
     if progress.dialog == REPORT and progress.answers:
@@ -243,10 +193,10 @@ async def cancel(turn: Turn, kept: Kept, progress: Progress) -> None:
         else N_("Cancelled. Nothing was changed.")
     )
     turn.tell(turn.words.text(text))
-    await _come_back(turn, progress)
+    await come_back(turn, progress)
 
 
-async def _come_back(turn: Turn, progress: Progress) -> None:
+async def come_back(turn: Turn, progress: Progress) -> None:
     """After a dialog that came in between, the report that was in front goes on."""
     if await turn.unit.progress.front(turn.owner) is not None:
         return
@@ -266,7 +216,7 @@ async def _press_summary(
     match token.verb:
         case "submit" if dialog.summary:
             await endings[dialog.name](turn, progress, counted)
-            await _come_back(turn, progress)
+            await come_back(turn, progress)
         case "summary":
             await show(turn, kept, progress)
         case "change" if isinstance(step, Several) and entry:

@@ -14,7 +14,7 @@ from alerts.delivery import Kind, Result, Settlement, State, reset_due
 from alerts.precedence import Precedence
 from storage.random import new_public_id
 from storage.reports import PRECEDENCES
-from storage.tables import AttemptRow, BounceRow, DeliveryRow, Moment
+from storage.tables import AttemptRow, DeliveryRow, Moment
 
 LANES = {Kind.ALERT: 1}
 """Alerts have a lane of their own; everything else goes in lane 0."""
@@ -318,36 +318,12 @@ class Deliveries:
         )
         return done.rowcount
 
-    async def bounced(self, delivery: int, *, hard: bool, now: datetime) -> int | None:
-        """Notes that a delivery came back, and gives its address; None where it was noted before, or never was."""
-        row = await self._session.get(DeliveryRow, delivery)
-        if row is None:
-            return None
-        known = (await self._session.exec(select(BounceRow).where(BounceRow.delivery_id == delivery))).first()
-        if known is not None and (known.hard or not hard):
-            return None
-        # A mail that was late first and failed in the end came back twice: the end counts.
-        kept = known or BounceRow(address_id=row.address_id, delivery_id=delivery, hard=hard, at=now)
-        kept.hard = hard
-        self._session.add(kept)
-        await self._session.flush()
-        return row.address_id
-
     async def alert_of(self, delivery: int, address: int) -> int | None:
         """The alert that a delivery to this address was about; None for any other delivery."""
         row = await self._session.get(DeliveryRow, delivery)
         if row is None or row.kind != Kind.ALERT.value or row.address_id != address:
             return None
         return row.subject_id
-
-    async def soft_bounces(self, address: int, *, since: datetime) -> int:
-        """How often mails to an address came back for a passing reason."""
-        found = await self._session.exec(
-            select(func.count())
-            .select_from(BounceRow)
-            .where(BounceRow.address_id == address, col(BounceRow.hard).is_(False), col(BounceRow.at) > since)
-        )
-        return int(found.one())
 
     async def counts(self) -> dict[str, int]:
         """Number of deliveries by state."""

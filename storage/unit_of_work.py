@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.alerts import Alerts
 from storage.audit import Audit
+from storage.bounces import Bounces
 from storage.deliveries import Deliveries
 from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
@@ -45,6 +46,7 @@ class UnitOfWork:
         self.committed = False
         self.alerts = Alerts(session)
         self.audit = Audit(session)
+        self.bounces = Bounces(session)
         self.deliveries = Deliveries(session)
         self.facts = SendingFacts(session)
         self.falling_back = FallingBack(session)
