@@ -72,7 +72,7 @@ class Conversation:
             if came.sender is None:
                 return await self._keep_group(unit, came, grouping.nobody(self._world, came))
             known = await unit.people.account(came.sender.channel, came.sender.id)
-            turn = await self._open(unit, came, came.sender)
+            turn = await self._open(unit, came, known or await self._new(unit, came.sender))
             notice, aloud = "", list[Reply]()
             if mailing.by_mail(self._world, came.sender.channel):
                 await _by_mail(turn, came, new=known is None)
@@ -144,8 +144,7 @@ class Conversation:
             answer_to=Address(seen.channel, seen.conversation),
         )
 
-    async def _open(self, unit: UnitOfWork, came: Incoming, sender: Address) -> Turn:
-        account = await self._account(unit, sender)
+    async def _open(self, unit: UnitOfWork, came: Incoming, account: Account) -> Turn:
         person = await unit.people.get(account.person) if account.person is not None else None
         return Turn(
             world=self._world,
@@ -155,16 +154,13 @@ class Conversation:
             person=person,
             language=person.language if person else await _language_so_far(unit, account, came.language),
             pressed_on=came.pressed_on if came.private else None,
-            # A dialog that goes on in the chat stays there: only what begins one, or is itself a form, leads to a form.
-            form="no" if speaking.of_a_dialog(came.content) else came.form,
+            form=came.form,
             key=came.key,
             secret=person is None or _may_carry_a_code(came.content),
         )
 
-    async def _account(self, unit: UnitOfWork, sender: Address) -> Account:
-        known = await unit.people.account(sender.channel, sender.id)
-        if known is not None:
-            return known
+    async def _new(self, unit: UnitOfWork, sender: Address) -> Account:
+        """Somebody nobody knows yet."""
         return await unit.people.add_account(
             channel=sender.channel, external_id=sender.id, person=None, active=True, now=self._world.now()
         )

@@ -118,9 +118,7 @@ async def group_account(unit: UnitOfWork, at: Address, turn: Turn) -> Account:
 async def set_up(turn: Turn, progress: Progress, answers: Answers) -> None:
     """The summary was submitted: the right is asked again, and an earlier wish of the Group gives way."""
     person, unit = turn.require_person(), turn.unit
-    kept = await unit.progress.front(turn.owner)
-    if kept is not None:
-        await unit.progress.end(kept.id)
+    await unit.progress.end_front(turn.owner)
     owner, address = str(progress.facts[OWNER]), progress.facts[SEEN]
     if owner not in owners(person, turn.world) or not isinstance(address, int):
         turn.reply(may_not_set_up(turn.scene))

@@ -51,17 +51,13 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
         return
     link = await turn.unit.links.look(INVITE, str(answers["code"]), turn.now)
     if link is None or not await turn.unit.links.use(link.id, turn.now):
-        kept = await turn.unit.progress.front(turn.owner)
-        if kept is not None:
-            await turn.unit.progress.end(kept.id)
+        await turn.unit.progress.end_front(turn.owner)
         note = turn.words.text(
             N_("This code does not work: it is wrong, was used, or is too old. Please ask who invited you.")
         )
         await talking.start(turn, endings, JOIN_DIALOG, answers={"language": turn.language}, note=note)
         return
-    kept = await turn.unit.progress.front(turn.owner)
-    if kept is not None:
-        await turn.unit.progress.end(kept.id)
+    await turn.unit.progress.end_front(turn.owner)
     person = await admit(turn.unit, turn.world, link.payload, language=turn.language, now=turn.now)
     await turn.unit.people.bind(turn.account.id, person.id)
     await turn.unit.audit.add(
@@ -88,9 +84,7 @@ async def choose_language(turn: Turn, progress: Progress, answers: Answers) -> N
         subject=f"person {person.public_id}",
         details={"language": turn.language},
     )
-    kept = await turn.unit.progress.front(turn.owner)
-    if kept is not None:
-        await turn.unit.progress.end(kept.id)
+    await turn.unit.progress.end_front(turn.owner)
     turn.tell(turn.words.text(N_("From now on I write in English.")))
 
 

@@ -60,9 +60,7 @@ async def take_hashed(turn: Turn, hashed: str) -> bool:
     person = await unit.people.get(number)
     if not person.active or not await unit.links.use(found.id, turn.now):
         return False
-    front = await unit.progress.front(turn.owner)
-    if front is not None:
-        await unit.progress.end(front.id)
+    await unit.progress.end_front(turn.owner)
     turn.language = person.language
     others = [one for one in await unit.people.every_account_of(person.id) if one.channel == account.channel]
     if others:

@@ -8,7 +8,6 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.delivery import Kind
 from alerts.person import RoleKind
 from alerts.precedence import Precedence
 from bot import linking, reporting, talking
@@ -17,7 +16,7 @@ from bot.joining import INVITE
 from bot.language import N_
 from bot.reading.codes import normal
 from bot.rendering import FEEDBACK
-from bot.standing import NOTICE
+from bot.telling import queue_notice
 from bot.turn import Turn
 from bot.views.notices import FEEDBACK as FEEDBACK_NOTICE
 from bot.world import World
@@ -25,7 +24,6 @@ from channels.base import Slots
 from channels.message import Incoming, Message, Reply, Said
 from channels.message_json import to_json
 from channels.text import clean, shorten
-from storage.deliveries import NewDelivery
 from storage.people import Account
 from storage.random import token_hash
 from storage.unit_of_work import UnitOfWork
@@ -127,25 +125,8 @@ async def _feedback(turn: Turn, came: Incoming, delivery: int) -> Silent | None:
         "of": person.country or person.office or "-",
         "text": shorten(text, LONGEST_FEEDBACK),
     }
-    notice = await turn.unit.notices.add(FEEDBACK_NOTICE, values, turn.now)
-    reviewers = await turn.unit.people.deciding_for(alert.office)
-    await turn.unit.deliveries.add(
-        [
-            NewDelivery(
-                kind=Kind.NOTICE,
-                subject=NOTICE,
-                subject_id=notice,
-                revision=1,
-                address=account.id,
-                person=account.person,
-                channel=account.channel,
-                precedence=Precedence.ROUTINE,
-            )
-            for account in await turn.unit.people.accounts_of([one.id for one in reviewers])
-            if account.channel in turn.world.chat_channels
-        ],
-        turn.now,
-    )
+    reviewers = [one.id for one in await turn.unit.people.deciding_for(alert.office)]
+    await queue_notice(turn.unit, turn.world, FEEDBACK_NOTICE, values, reviewers, Precedence.ROUTINE)
     await turn.unit.audit.add(
         at=turn.now, who=person.id, verb="alert.feedback", subject=f"alert {alert.number}", details={}
     )

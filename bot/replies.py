@@ -13,7 +13,7 @@ from bot.post import PAUSE, Post
 from bot.replies_json import from_json
 from bot.sending import translate
 from bot.world import World
-from channels.base import Outcome, Slots
+from channels.base import Outcome, Prepared, Slots
 from channels.errors import Misconfigured, Moved, Permanent, SendError, Temporary
 from channels.message import Address, Happened, Incoming, Receipt, Reply
 from storage.inbox import Taken
@@ -154,9 +154,7 @@ class Replies:
         if await post.turn(to, parts=post.channel.parts(prepared)):
             raise _Later
         try:
-            if reply.instead_of is not None and post.channel.limits.can_edit:
-                await self._edit_or_send(post, to, reply, slots, key=key, thread=thread)
-            else:
+            if not await self._put_in_place(post, to, reply, prepared):
                 await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
             self._parts.pop(key, None)
         except Misconfigured as error:
@@ -180,18 +178,17 @@ class Replies:
             return thread, Slots()
         return thread, mailing.slots(self._world, account, self._world.now())
 
-    async def _edit_or_send(
-        self, post: Post, to: Address, reply: Reply, slots: Slots, *, key: str, thread: Receipt | None
-    ) -> None:
-        """In place of the message that was pressed; where that cannot be changed any more, below it."""
-        prepared = post.channel.prepare(reply.message)
-        assert reply.instead_of is not None  # noqa: S101 - asked by the caller
+    async def _put_in_place(self, post: Post, to: Address, reply: Reply, prepared: Prepared) -> bool:
+        """In place of the message that was pressed; False where that cannot be changed (any more): then it goes below."""
+        if reply.instead_of is None or not post.channel.limits.can_edit:
+            return False
         try:
             await post.channel.edit(reply.instead_of, prepared, to=to)
         except Misconfigured:
             raise
         except Permanent:
-            await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
+            return False
+        return True
 
     async def _leave_alone(self, post: Post, to: Address, error: Temporary) -> None:
         """The service asked to wait with this conversation: for deliveries too, and after a restart."""

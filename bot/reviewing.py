@@ -90,9 +90,7 @@ async def give_reason(turn: Turn, progress: Progress, answers: Answers) -> None:
     """The reason was given: the report is returned or rejected."""
     move = {RETURN: Move.RETURN, REJECT: Move.REJECT}[progress.dialog]
     note = str(answers.get("reason") or "").strip()
-    kept = await turn.unit.progress.front(turn.owner)
-    if kept is not None:
-        await turn.unit.progress.end(kept.id)
+    await turn.unit.progress.end_front(turn.owner)
     report = await turn.unit.reports.by_public_id(progress.about)
     if report is None:
         turn.tell(turn.words.text(N_("That report is not there.")))

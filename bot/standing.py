@@ -11,12 +11,13 @@ from alerts.permit import Refusal
 from alerts.person import RoleKind
 from alerts.precedence import Precedence
 from bot import addresses
+from bot.telling import queue_notice
 from bot.views.notices import GROUP_OPEN
 from bot.world import World
 from channels.base import Channel, Standing
 from channels.errors import Moved, Permanent, RecipientGone, SendError, Temporary
 from channels.message import Address
-from storage.deliveries import Claimed, NewDelivery
+from storage.deliveries import Claimed
 from storage.groups import Group
 from storage.unit_of_work import UnitOfWork
 
@@ -24,8 +25,6 @@ log = logging.getLogger(__name__)
 
 ASK_WITHIN = 10.0
 """Seconds for a service to answer all questions about one Group."""
-
-NOTICE = "notice"
 
 
 async def ask(world: World, channel: Channel, claimed: Sequence[Claimed]) -> frozenset[int]:
@@ -103,26 +102,10 @@ async def tell_administrators(unit: UnitOfWork, world: World, delivery: Claimed,
     now = world.now()
     if not await unit.ticks.take(f"group open {group.id}", f"{now:%Y-%m-%d}", now):
         return
-    told = await unit.notices.add(GROUP_OPEN, {"group": group.name or group.channel}, now)
     office = group.office or _office_of(world, group.country or "")
     asked = [person.id for person in await unit.people.deciding_for(office) if person.has(RoleKind.ADMINISTRATOR)]
-    await unit.deliveries.add(
-        [
-            NewDelivery(
-                kind=Kind.NOTICE,
-                subject=NOTICE,
-                subject_id=told,
-                revision=1,
-                address=account.id,
-                person=account.person,
-                channel=account.channel,
-                precedence=Precedence.PRIORITY,
-            )
-            for account in await unit.people.accounts_of(asked)
-            if account.channel in world.chat_channels
-        ],
-        now,
-    )
+    values = {"group": group.name or group.channel}
+    await queue_notice(unit, world, GROUP_OPEN, values, asked, Precedence.PRIORITY)
 
 
 def _office_of(world: World, country: str) -> str:

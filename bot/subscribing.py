@@ -36,9 +36,7 @@ async def subscribe(turn: Turn, progress: Progress, answers: Answers) -> None:
     """The summary was submitted."""
     del progress
     person = turn.require_person()
-    kept = await turn.unit.progress.front(turn.owner)
-    if kept is not None:
-        await turn.unit.progress.end(kept.id)
+    await turn.unit.progress.end_front(turn.owner)
     how = str(answers["how"])
     if how != CHAT and turn.world.mail_channel is None:
         turn.tell(turn.words.text(N_("Mail is not set up in this installation. Please choose chat.")))

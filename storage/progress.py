@@ -93,6 +93,13 @@ class ProgressStore:
         await self._session.delete(await self._session.get_one(ProgressRow, kept_id))
         await self._session.flush()
 
+    async def end_front(self, owner: Owner) -> None:
+        """Removes the dialog in front, where there is one."""
+        row = await self._front_row(owner)
+        if row is not None:
+            await self._session.delete(row)
+            await self._session.flush()
+
     async def _front_row(self, owner: Owner) -> ProgressRow | None:
         statement, who = (
             (_FRONT_OF_PERSON, owner.person) if owner.person is not None else (_FRONT_OF_ADDRESS, owner.address)

@@ -1,0 +1,41 @@
+"""A word to people about their accounts, their Groups, their office's alerts: queued in the transaction of what led to it."""
+
+from collections.abc import Iterable, Mapping
+
+from alerts.delivery import Kind
+from alerts.precedence import Precedence
+from bot.world import World
+from storage.deliveries import NewDelivery
+from storage.unit_of_work import UnitOfWork
+
+NOTICE = "notice"
+
+
+async def queue_notice(
+    unit: UnitOfWork,
+    world: World,
+    name: str,
+    values: Mapping[str, str],
+    people: Iterable[int],
+    precedence: Precedence,
+) -> None:
+    """The notice of this name (bot/views/notices.py) to every chat of these people."""
+    now = world.now()
+    notice = await unit.notices.add(name, values, now)
+    await unit.deliveries.add(
+        [
+            NewDelivery(
+                kind=Kind.NOTICE,
+                subject=NOTICE,
+                subject_id=notice,
+                revision=1,
+                address=account.id,
+                person=account.person,
+                channel=account.channel,
+                precedence=precedence,
+            )
+            for account in await unit.people.accounts_of(people)
+            if account.channel in world.chat_channels
+        ],
+        now,
+    )
