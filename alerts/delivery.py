@@ -47,6 +47,8 @@ class Kind(StrEnum):
     """The link that confirms a mailbox, or signs in: no content of ours."""
     NOTICE = "notice"
     """A word about a person's own accounts or Groups: no content of an alert or report."""
+    FEEDBACK = "feedback"
+    """What somebody answered to an alert."""
 
 
 class Result(StrEnum):

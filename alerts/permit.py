@@ -19,6 +19,8 @@ class ItemKind(StrEnum):
     REPORT = "report"
     CARD = "card"
     OUTCOME = "outcome"
+    FEEDBACK = "feedback"
+    """What somebody answered to an alert, for the office that released it. It may quote the alert: its marking counts."""
     PICTURE = "picture"
 
 
@@ -182,7 +184,7 @@ def _refuse(
 def _refuse_within_office(
     item: Item, recipient: Recipient, carrier: Carrier, purpose: Purpose, facts: Facts
 ) -> Refusal | None:
-    """Reports, cards, previews and their pictures: the reporter and the reviewers in scope only, in chat only, and
+    """Reports, cards, previews, answers to alerts and pictures: the reporter and the reviewers in scope only, in chat only, and
     what is marked RED not through somebody else's service. What became of a report may be told by mail: it is a
     sentence, without the report.
     """
@@ -197,7 +199,7 @@ def _refuse_within_office(
         if item.kind is ItemKind.OUTCOME:
             return Refusal.NOT_NAMED
         return None if facts.reviews else Refusal.NOT_IN_SCOPE
-    if item.kind in {ItemKind.CARD, ItemKind.PREVIEW}:
+    if item.kind in {ItemKind.CARD, ItemKind.PREVIEW, ItemKind.FEEDBACK}:
         return Refusal.NOT_NAMED
     return None if facts.reporter else Refusal.NOT_THE_REPORTER
 

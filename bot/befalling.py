@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot import addresses
 from bot.grouping import LONGEST_TITLE, owners
 from bot.language import words
-from bot.rendering import BOUNCE, UNSUBSCRIBE
+from bot.slots import BOUNCE, UNSUBSCRIBE
 from bot.views.groups import added_to
 from bot.world import World
 from channels.message import Address, Happened, Message

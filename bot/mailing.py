@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from alerts.delivery import Kind
 from alerts.person import RoleKind
 from alerts.precedence import Precedence
 from bot import linking, reporting, talking
@@ -15,10 +16,10 @@ from bot.endings import ENDINGS
 from bot.joining import INVITE
 from bot.language import N_
 from bot.reading.codes import normal
-from bot.rendering import FEEDBACK
+from bot.slots import FEEDBACK
 from bot.telling import queue_notice
 from bot.turn import Turn
-from bot.views.notices import FEEDBACK as FEEDBACK_NOTICE
+from bot.views.notices import ALERT_ID, ANSWERED
 from bot.world import World
 from channels.base import Slots
 from channels.message import Incoming, Message, Reply, Said
@@ -120,13 +121,13 @@ async def _feedback(turn: Turn, came: Incoming, delivery: int) -> Silent | None:
         return Silent()
     person, alert = turn.person, await turn.unit.alerts.get(told)
     values = {
-        "alert": alert.number,
+        ALERT_ID: str(alert.id),
         "who": person.name,
         "of": person.country or person.office or "-",
         "text": shorten(text, LONGEST_FEEDBACK),
     }
     reviewers = [one.id for one in await turn.unit.people.deciding_for(alert.office)]
-    await queue_notice(turn.unit, turn.world, FEEDBACK_NOTICE, values, reviewers, Precedence.ROUTINE)
+    await queue_notice(turn.unit, turn.world, ANSWERED, values, reviewers, Precedence.ROUTINE, Kind.FEEDBACK)
     await turn.unit.audit.add(
         at=turn.now, who=person.id, verb="alert.feedback", subject=f"alert {alert.number}", details={}
     )

@@ -12,7 +12,7 @@ from bot.cards import reviews
 from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
 from bot.joining import INVITE
 from bot.language import words
-from bot.rendering import UNSUBSCRIBE
+from bot.slots import UNSUBSCRIBE
 from bot.subscribing import MAILBOX_LINK
 from bot.views.help import menu
 from bot.world import World

@@ -5,23 +5,24 @@ refused is not rendered at all.
 import logging
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from alerts.alert import Revision
 from alerts.delivery import Kind
-from alerts.permit import Carrier, Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
+from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
 from alerts.person import Person
 from alerts.report import Report, Status
 from bot.cards import card_facts, reviewers_there, reviews
 from bot.kept import Kept
-from bot.language import N_, Words, words
+from bot.language import Words, words
 from bot.scene import Scene
+from bot.slots import slots_of
 from bot.views.alerts import alert_card, alert_full
 from bot.views.cards import closed_card, review_card, withdrawn_card
 from bot.views.links import mailbox_link, sign_in_link
-from bot.views.notices import notice
+from bot.views.notices import ALERT_ID, answer_to_alert, notice
 from bot.views.reports import outcome
 from bot.world import World
 from channels.base import Slots
@@ -32,12 +33,6 @@ from storage.facts import AlertSending, Receiver
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
-
-UNSUBSCRIBE = "unsubscribe"
-TOKENS_VALID = timedelta(days=365)
-BOUNCE = "bounce"
-FEEDBACK = "feedback"
-"""What the token in an alert's reply address is signed for: it names the delivery."""
 
 MAILBOX = "mailbox"
 
@@ -107,6 +102,8 @@ async def _other(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Re
             return await _link(unit, world, delivery, receiver)
         case Kind.NOTICE:
             return await _notice(unit, world, delivery, receiver)
+        case Kind.FEEDBACK:
+            return await _feedback(unit, world, delivery, receiver)
         case Kind.ALERT:
             raise ValueError("alerts are rendered set-wise")
 
@@ -138,7 +135,7 @@ async def _alerts(unit: UnitOfWork, world: World, claimed: Sequence[Claimed], ma
         ready[delivery.id] = Rendered(
             to=receiver.external_id,
             message=message,
-            slots=_slots(world, delivery, receiver, revisions[which][1]),
+            slots=slots_of(world, delivery, receiver, revisions[which][1]),
             once=once,
             thread=await _earlier(unit, delivery),
         )
@@ -199,7 +196,7 @@ async def _card(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
     edits = tuple(Receipt(parts) for parts in copies) if world.channels[delivery.channel].can_edit else ()
     scene = _scene(world, words(receiver.language), receiver.zone)
     facts = await card_facts(unit, report)
-    slots = _slots(world, delivery, receiver, None)
+    slots = slots_of(world, delivery, receiver, None)
     if not report.status.open:
         if not edits:
             return Dropped(reason="decided before it was sent")
@@ -248,7 +245,7 @@ async def _outcome(unit: UnitOfWork, world: World, delivery: Claimed, receiver: 
     reach = await unit.recipients.frozen(alert.id) if alert else (0, 0)
     scene = _scene(world, words(receiver.language), receiver.zone)
     message = outcome(permit, report, decisions[-1], alert.number if alert else "", reach, scene)
-    return Rendered(to=receiver.external_id, message=message, slots=_slots(world, delivery, receiver, None))
+    return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
 
 async def _link(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
@@ -258,7 +255,7 @@ async def _link(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
     made = mailbox_link if purpose == MAILBOX else sign_in_link
     path = "mailbox" if purpose == MAILBOX else "signin"
     message = made(f"{world.public_url}/{path}#{token}", words(receiver.language), demo=world.demo)
-    return Rendered(to=receiver.external_id, message=message, slots=_slots(world, delivery, receiver, None))
+    return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
 
 async def _notice(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
@@ -267,25 +264,21 @@ async def _notice(unit: UnitOfWork, world: World, delivery: Claimed, receiver: R
         return Dropped(reason="nobody")
     name, values = await unit.notices.get(delivery.subject_id)
     message = notice(name, values, words(receiver.language))
-    return Rendered(to=receiver.external_id, message=message, slots=_slots(world, delivery, receiver, None))
+    return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
 
-def _slots(world: World, delivery: Claimed, receiver: Receiver, revision: Revision | None) -> Slots:
-    say, until = words(receiver.language).text, delivery.created + TOKENS_VALID
-    mail = world.carrier(delivery.channel) is Carrier.MAIL
-    unsubscribe = world.signer.sign(UNSUBSCRIBE, delivery.address, until) if mail and revision is not None else ""
-    feedback = world.signer.sign(FEEDBACK, delivery.id, until) if mail and revision is not None else ""
-    return Slots(
-        message_id=delivery.public_id,
-        unsubscribe_url=f"{world.public_url}/u/{unsubscribe}" if unsubscribe else "",
-        unsubscribe_label=say(N_("Stop these mails")) if unsubscribe else "",
-        list_id=f"alerts-{revision.office.lower()}" if revision is not None else "",
-        unsubscribe_token=unsubscribe,
-        answer_token=feedback,
-        reply_token=world.signer.sign(BOUNCE, delivery.id, until) if mail else "",
-        repeat=delivery.repeat,
-        repeat_note=say(N_("This may be a second copy: the first try was not confirmed.")) if delivery.repeat else "",
-    )
+async def _feedback(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
+    """An answer to an alert, for who reviews for its office now, whether the alert is still live or not."""
+    _, values = await unit.notices.get(delivery.subject_id)
+    alert = await unit.alerts.get(int(values[ALERT_ID]))
+    item = Item(kind=ItemKind.FEEDBACK, id=alert.id, marking=alert.marking)
+    person = await unit.people.get(receiver.person) if receiver.person is not None else None
+    facts = Facts(reviews=person is not None and person.active and person.decides_for(alert.office))
+    permit = may_send(item, receiver.recipient, world.carrier(delivery.channel), Purpose.REVIEW, facts, world.now())
+    if not isinstance(permit, Permit):
+        return Dropped(reason=permit.value)
+    message = answer_to_alert(permit, alert, values, words(receiver.language))
+    return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
 
 @lru_cache(maxsize=1024)

@@ -18,6 +18,7 @@ async def queue_notice(
     values: Mapping[str, str],
     people: Iterable[int],
     precedence: Precedence,
+    kind: Kind = Kind.NOTICE,
 ) -> None:
     """The notice of this name (bot/views/notices.py) to every chat of these people."""
     now = world.now()
@@ -25,7 +26,7 @@ async def queue_notice(
     await unit.deliveries.add(
         [
             NewDelivery(
-                kind=Kind.NOTICE,
+                kind=kind,
                 subject=NOTICE,
                 subject_id=notice,
                 revision=1,

@@ -1,21 +1,39 @@
-"""Notices about a person's own accounts and Groups, by name."""
+"""Notices about a person's own accounts and Groups, by name; and what somebody answered to an alert."""
 
 from collections.abc import Mapping
 
+from alerts.permit import ItemKind, Permit
 from bot.language import N_, Words
-from channels.message import Message
+from channels.message import Mark, Message
+from storage.alerts import KeptAlert
 
-GROUP_OPEN, FEEDBACK = "group open", "feedback"
+GROUP_OPEN = "group open"
+ANSWERED = "feedback"
+"""The name under which an answer to an alert is kept."""
+
+ALERT_ID = "alert_id"
+"""Under which an answer keeps which alert it is to."""
 
 _TEXTS: Mapping[str, str] = {
     GROUP_OPEN: N_(
         "The group “{group}” did not get a restricted alert: I could not see that everybody there is known and cleared. "
         "Is somebody in it who should not be, or am I no longer its administrator?"
     ),
-    FEEDBACK: N_("Answer to {alert}, from {who} ({of}):\n\n{text}"),
 }
 
 
 def notice(name: str, values: Mapping[str, str], spoken: Words) -> Message:
     """The notice in words. Raises KeyError for one that does not exist."""
     return Message(language=spoken.language, text=spoken.text(_TEXTS[name]).format(**values))
+
+
+def answer_to_alert(permit: Permit, alert: KeptAlert, values: Mapping[str, str], spoken: Words) -> Message:
+    """What somebody answered, marked as the alert is, since it may quote it."""
+    permit.require(ItemKind.FEEDBACK, alert.id)
+    marking = alert.marking
+    first = spoken.text(N_("Answer to {alert}, from {who} ({of}):"))
+    return Message(
+        language=spoken.language,
+        mark=Mark(label=marking.value, colour=marking.colour, guarded=marking.guarded),
+        text=f"{first}\n\n{{text}}".format(alert=alert.number, **values),
+    )

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from alerts.marking import Marking
+from alerts.person import RoleKind
 from bot.befalling import SOFT_WITHIN
-from bot.rendering import BOUNCE, FEEDBACK, UNSUBSCRIBE
+from bot.slots import BOUNCE, FEEDBACK, UNSUBSCRIBE
 from tests.bot.hall import befalls
 from tests.bot.outbox import Outbox, files
 from tests.bot.post_office import released
@@ -32,9 +33,35 @@ async def test_an_answer_to_an_alert_reaches_the_offices_reviewers(
     token = await alert_token(stage, reader, box)
     assert await reader.writes("Same case here\nat Malaba", about=token, proven=False) == THANKS
     await box.deliver()
-    assert box.text_at(reviewer) == "Answer to ESA-2026-0001, from Demo Member (UG):\n\nSame case here\nat Malaba"
+    assert (
+        box.text_at(reviewer) == "TLP:GREEN\nAnswer to ESA-2026-0001, from Demo Member (UG):\n\nSame case here\nat Malaba"
+    )
     assert box.at(elsewhere) == []
     assert verbs(stage).count("alert.feedback") == 1
+
+
+async def test_an_answer_that_comes_after_the_alert_expired_is_not_lost(
+    stage: Stage, reader: Writer, reviewer: Client, box: Outbox
+) -> None:
+    token = await alert_token(stage, reader, box)
+    stage.clock.passes(timedelta(days=100))
+    assert await reader.writes("Found one more", about=token) == THANKS
+    await box.deliver()
+    assert box.text_at(reviewer).endswith("Found one more")
+
+
+async def test_who_no_longer_reviews_for_the_office_when_it_is_sent_gets_no_answer_to_its_alert(
+    stage: Stage, reader: Writer, reviewer: Client, box: Outbox
+) -> None:
+    leaves = await stage.reviewer(name="Demo Leaver")
+    token = await alert_token(stage, reader, box)
+    await reader.writes("Same case here", about=token)
+    async with stage.database.writing() as unit:
+        await unit.people.remove_roles((await leaves.person()).id, RoleKind.REVIEWER)
+        await unit.commit()
+    await box.deliver()
+    assert box.at(leaves) == []
+    assert len(box.at(reviewer)) == 1
 
 
 async def test_a_second_answer_reaches_them_too_without_a_second_thanks(

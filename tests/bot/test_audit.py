@@ -8,8 +8,8 @@ from datetime import timedelta
 from alerts.person import Role, RoleKind
 from bot import demo, operating
 from bot.ports import StoredLinks, StoredMailboxes
-from bot.rendering import UNSUBSCRIBE
 from bot.schedule import escalate_waiting, expire_alerts
+from bot.slots import UNSUBSCRIBE
 from channels.base import Outcome
 from channels.message import Happened, Incoming
 from tests.bot.outbox import Outbox, approves, files, fills, token_in
