@@ -34,7 +34,8 @@ async def test_an_answer_to_an_alert_reaches_the_offices_reviewers(
     assert await reader.writes("Same case here\nat Malaba", about=token, proven=False) == THANKS
     await box.deliver()
     assert (
-        box.text_at(reviewer) == "TLP:GREEN\nAnswer to ESA-2026-0001, from Demo Member (UG):\n\nSame case here\nat Malaba"
+        box.text_at(reviewer)
+        == "TLP:GREEN\nAnswer to ESA-2026-0001, from Demo Member (UG):\n\nSame case here\nat Malaba"
     )
     assert box.at(elsewhere) == []
     assert verbs(stage).count("alert.feedback") == 1
