@@ -38,6 +38,13 @@ class People:
                     return {**self._action(user, button), "container": place, "channel": {"id": post.channel}}
         raise LookupError(label)
 
+    def press_again(self, pressed: Json) -> Json:
+        """The same button once more, whatever has become of it on the screen meanwhile."""
+        user, actions = pressed["user"], pressed["actions"]
+        assert isinstance(user, dict)
+        assert isinstance(actions, list)
+        return {**pressed, **self._action(str(user["id"]), actions[0])}
+
     def press_home(self, user: str, label: str) -> Json:
         button = next(button for button in buttons(self._slack.homes[user]) if _label(button) == label)
         view = {"id": "VHOME", "type": "home", "hash": "1", "blocks": self._slack.homes[user]}

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -147,9 +147,13 @@ def settings_for(slack: FakeSlack, *, by_socket: bool) -> SlackSettings:
 
 
 @asynccontextmanager
-async def open_workspace(*, by_socket: bool = False, limits: TimeLimits = LIMITS) -> AsyncIterator[SlackHarness]:
-    """The harness with all it has beyond the contract. Nothing Slack would mind may have happened in it."""
-    async with FakeSlack() as slack, aclosing(Network()) as network:
+async def open_workspace(
+    *, at: FakeSlack | None = None, by_socket: bool = False, limits: TimeLimits = LIMITS
+) -> AsyncIterator[SlackHarness]:
+    """The harness with all it has beyond the contract; without a service that goes on (`at`), at one of its own."""
+    async with AsyncExitStack() as own:
+        slack = await own.enter_async_context(FakeSlack()) if at is None else at
+        network = await own.enter_async_context(aclosing(Network()))
         harness: SlackHarness
 
         async def pause(seconds: float) -> None:

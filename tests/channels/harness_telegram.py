@@ -1,7 +1,7 @@
 """The Telegram channel against the fake Bot API server, which posts its updates to the channel's webhook."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 import httpx
@@ -42,6 +42,7 @@ class TelegramHarness:
         self._web = web
         self._people: dict[str, int] = {}
         self._updates: dict[str, Json] = {}
+        self._hooks_before = service.count("setWebhook")
 
     def address(self, name: str) -> Address:
         id_ = self._people.setdefault(name, 7_361_940_251 + 104_729 * len(self._people))
@@ -69,8 +70,12 @@ class TelegramHarness:
 
     async def delivered(self, update: Json) -> bool:
         """Whether the channel acknowledged an update posted to its webhook."""
-        await self.service.until(lambda: bool(self.service.world.webhook))
+        await self.service.until(self._is_hooked)
         return await self.service.deliver(self.post, update) == 200
+
+    def _is_hooked(self) -> bool:
+        """Whether this process has set its webhook; one before it may have left its own."""
+        return self.service.count("setWebhook") > self._hooks_before and bool(self.service.world.webhook)
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         """As the service posts: the status of the answer."""
@@ -84,14 +89,16 @@ async def no_wait(_seconds: float) -> None:
 @asynccontextmanager
 async def open_bot(
     *,
+    at: FakeTelegram | None = None,
     webhook: bool = False,
     commands: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     time_limits: TimeLimits = SHORT,
     fetch_bytes: int = 20_000_000,
     sleep: Callable[[float], Awaitable[None]] = no_wait,
 ) -> AsyncIterator[TelegramHarness]:
-    """The harness with all it has beyond the contract."""
-    async with FakeTelegram() as service:
+    """The harness with all it has beyond the contract; without a service that goes on (`at`), at one of its own."""
+    async with AsyncExitStack() as own:
+        service = await own.enter_async_context(FakeTelegram()) if at is None else at
         settings = TelegramSettings(
             token=TOKEN,
             api_url=service.url,

@@ -1,4 +1,4 @@
-"""The stage of tests/bot, for transcripts, and what each of them reports over the memory channel."""
+"""The stage of tests/bot, for transcripts, and what each of them ends in over the memory channel."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -7,12 +7,13 @@ import pytest
 
 from tests.bot.conftest import stage, template
 from tests.bot.stage import Stage
+from tests.dialogs.ended import Ended
 from tests.dialogs.hand_memory import open_memory
-from tests.dialogs.playing import Told, play
+from tests.dialogs.playing import play
 
 __all__ = ["stage", "template"]
 
-ByMemory = Callable[[str], Awaitable[Told]]
+ByMemory = Callable[[str], Awaitable[Ended]]
 
 
 @pytest.fixture
@@ -25,10 +26,10 @@ async def bare_stage(template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
 
 @pytest.fixture(scope="session")
 def by_memory(template: Path, tmp_path_factory: pytest.TempPathFactory) -> ByMemory:
-    """What a transcript reports over the memory channel; each is played once."""
-    known: dict[str, Told] = {}
+    """What a transcript ends in over the memory channel; each is played once."""
+    known: dict[str, Ended] = {}
 
-    async def ask(name: str) -> Told:
+    async def ask(name: str) -> Ended:
         if name not in known:
             known[name] = await play(name, open_memory, template, tmp_path_factory.mktemp("memory"))
         return known[name]

@@ -17,7 +17,8 @@ from tests.bot.stage import Stage
 from tests.channels.fake_smtp import FakeSmtp
 from tests.channels.harness_email import LIMITS, REPORT_TO, parsed, settings, text_of
 from tests.channels.lmtp_client import LmtpClient
-from tests.dialogs.hands import Bot, Officer, behind, enrolled, over
+from tests.dialogs.hands import Who, enrolled
+from tests.dialogs.scene import Bot, behind, over
 
 RELAY = "mx.office.example"
 ME = "ann@office.example"
@@ -77,7 +78,7 @@ class MailHand:
 
 
 @asynccontextmanager
-async def open_mail(stage: Stage, officer: Officer) -> AsyncIterator[MailHand]:
+async def open_mail(stage: Stage, who: Who) -> AsyncIterator[MailHand]:
     async def keep(sender: Address, content: bytes, name: str) -> str:
         del name
         async with stage.database.reading() as unit:
@@ -95,7 +96,7 @@ async def open_mail(stage: Stage, officer: Officer) -> AsyncIterator[MailHand]:
         EmailChannel(settings(server), mail_in=heard, time_limits=LIMITS, now=stage.clock) as channel,
     ):
         await over(stage, channel)
-        await enrolled(stage, officer, channel.name, ME)
+        await enrolled(stage, who, channel.name, ME)
         async with behind(channel, stage) as bot:
             _, port = await channel.listening()
             yield MailHand(server, port, bot)

@@ -7,7 +7,8 @@ from channels.message import Address
 from tests.bot.stage import Stage
 from tests.channels.fake_slack import View
 from tests.channels.harness_slack import SlackHarness, open_workspace
-from tests.dialogs.hands import Bot, Officer, behind, enrolled, over
+from tests.dialogs.hands import Who, enrolled
+from tests.dialogs.scene import Bot, behind, over
 
 
 class ModalHand:
@@ -66,11 +67,11 @@ class ModalHand:
 
 
 @asynccontextmanager
-async def open_modal(stage: Stage, officer: Officer) -> AsyncIterator[ModalHand]:
+async def open_modal(stage: Stage, who: Who) -> AsyncIterator[ModalHand]:
     async with open_workspace() as harness:
         me = harness.address("officer")
         await over(stage, harness.channel)
-        await enrolled(stage, officer, me.channel, me.id)
+        await enrolled(stage, who, me.channel, me.id)
         async with behind(harness.channel, stage) as bot:
             yield ModalHand(harness, me, bot)
         assert harness.notes() == []

@@ -1,14 +1,16 @@
 """Somebody at Telegram: updates go to the bot's webhook, and what is shown is what the Bot API server keeps."""
 
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from tests.bot.stage import Stage
 from tests.channels.harness_telegram import TelegramHarness, open_bot
+from tests.channels.telegram.service import FakeTelegram
 from tests.channels.telegram.world import Json, Room, Stored, photo_json
-from tests.dialogs.hands import Bot, Hand, Officer, behind, enrolled, labelled, over
+from tests.dialogs.hands import Who, enrolled, labelled
+from tests.dialogs.scene import Bot, Running, Scene, behind, over
 
 
 class TelegramHand:
@@ -16,23 +18,26 @@ class TelegramHand:
 
     carries_positions = True
 
-    def __init__(self, harness: TelegramHarness, room: Room, bot: Bot) -> None:
-        self.harness = harness
+    def __init__(self, scene: Running[TelegramHarness], room: Room) -> None:
+        self._scene = scene
         self.room = room
-        self.bot = bot
         self._albums = itertools.count(1)
+        self._pressed: dict[str, Json] = {}
 
     async def says(self, text: str) -> None:
         await self.sent(text=text)
 
     async def presses(self, label: str) -> None:
         """A button of the newest message that has it, as it stands after edits."""
-        there = [(shown, button) for shown in self._newest() for row in shown.keyboard for button in row]
+        newest = reversed(self.room.messages.values())
+        there = [(shown, button) for shown in newest for row in shown.keyboard for button in row]
         found = labelled(label, (button["text"] for _, button in there))
         shown = next(shown for shown, button in there if button["text"] == found)
-        update = self.harness.service.world.presses(self.room, shown, found, self.room.id)
-        assert await self.harness.delivered(update)
-        await self.bot.rests()
+        self._pressed[label] = self.harness.service.world.presses(self.room, shown, found, self.room.id)
+        await self._updates(self._pressed[label])
+
+    async def presses_again(self, label: str) -> None:
+        await self._updates(self.harness.service.world.presses_again(self._pressed[label]))
 
     async def sends(self, pictures: Sequence[bytes], text: str) -> None:
         """Pictures picked together are an album: one update each, the words under the first."""
@@ -46,7 +51,7 @@ class TelegramHand:
             if text and not number:
                 more["caption"] = text
             await self.sent(rest=False, **more)
-        await self.bot.rests()
+        await self.bot.rests(fetches=True)
 
     async def shares(self, latitude: float, longitude: float, name: str) -> None:
         at = {"latitude": latitude, "longitude": longitude}
@@ -55,33 +60,62 @@ class TelegramHand:
         else:
             await self.sent(location=at)
 
-    async def shown(self) -> Sequence[str]:
-        return [shown.readable for shown in self.room.messages.values()]
+    async def shown(self) -> Mapping[str, str]:
+        return {str(id_): shown.readable for id_, shown in self.room.messages.items()}
+
+    @property
+    def harness(self) -> TelegramHarness:
+        return self._scene.end
+
+    @property
+    def bot(self) -> Bot:
+        return self._scene.bot
 
     async def sent(self, *, rest: bool = True, **more: Any) -> None:
         """A message with whatever the Bot API says of one."""
         world = self.harness.service.world
         assert await self.harness.delivered(world.update(message=world.message(self.room.id, **more)))
         if rest:
-            await self.bot.rests()
+            await self.bot.rests(fetches="photo" in more)
 
-    def _newest(self) -> Sequence[Any]:
-        return list(reversed(self.room.messages.values()))
+    async def _updates(self, update: Json) -> None:
+        assert await self.harness.delivered(update)
+        await self.bot.rests()
 
 
 @asynccontextmanager
-async def open_telegram_hand(stage: Stage, officer: Officer) -> AsyncIterator[TelegramHand]:
+async def open_telegram(stage: Stage) -> AsyncIterator[Scene]:
+    async with _open(stage) as scene:
+        yield scene
+
+
+@asynccontextmanager
+async def open_telegram_hand(stage: Stage, who: Who) -> AsyncIterator[TelegramHand]:
     """The hand with all it has beyond `Hand`."""
-    async with open_bot(webhook=True) as harness:
-        me = harness.address("officer")
-        await over(stage, harness.channel)
-        await enrolled(stage, officer, me.channel, me.id)
-        async with behind(harness.channel, stage) as bot:
-            yield TelegramHand(harness, harness.service.world.rooms[int(me.id)], bot)
-        assert harness.notes() == []
+    async with _open(stage) as scene:
+        yield await _seats(scene, who)
 
 
 @asynccontextmanager
-async def open_telegram(stage: Stage, officer: Officer) -> AsyncIterator[Hand]:
-    async with open_telegram_hand(stage, officer) as hand:
-        yield hand
+async def _open(stage: Stage) -> AsyncIterator[Running[TelegramHarness]]:
+    async with FakeTelegram() as service:
+
+        @asynccontextmanager
+        async def begins() -> AsyncIterator[tuple[TelegramHarness, Bot]]:
+            async with open_bot(webhook=True, at=service) as harness:
+                await over(stage, harness.channel)
+                async with behind(harness.channel, stage) as bot:
+                    yield harness, bot
+
+        async with Running(stage, begins, _seats) as scene:
+            yield scene
+        assert service.violations == []
+
+
+async def _seats(scene: Running[TelegramHarness], who: Who) -> TelegramHand:
+    me = scene.end.address(f"{who.role} {who.where}")
+    world = scene.end.service.world
+    world.languages[int(me.id)] = who.language
+    if who.known:
+        await enrolled(scene.stage, who, me.channel, me.id)
+    return TelegramHand(scene, world.rooms[int(me.id)])

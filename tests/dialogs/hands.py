@@ -1,13 +1,8 @@
-"""What somebody does at a service and what it shows them, whichever service that is; and the bot behind it: a real
-channel, Conversation, Replies and Fetcher over a stage's database.
-"""
+"""What somebody does at a service and what it shows them, whichever service that is."""
 
-import asyncio
 import hashlib
 import io
-import itertools
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,11 +10,6 @@ from PIL import Image
 
 from alerts.marking import Marking
 from alerts.person import Role, RoleKind
-from bot.fetching import ALBUM_QUIET, Fetcher
-from bot.metrics import Metrics
-from bot.post import posts_of
-from bot.replies import Replies
-from channels.base import Channel
 from storage.people import Account
 from tests.bot.stage import Stage
 
@@ -34,7 +24,13 @@ class Hand(Protocol):
 
     async def says(self, text: str) -> None: ...
 
-    async def presses(self, label: str) -> None: ...
+    async def presses(self, label: str) -> None:
+        """The newest button with this label."""
+        ...
+
+    async def presses_again(self, label: str) -> None:
+        """A button that was pressed before, though it may be gone: two quick taps, or a screen not drawn anew."""
+        ...
 
     async def sends(self, pictures: Sequence[bytes], text: str) -> None:
         """Pictures picked together, perhaps with words."""
@@ -44,84 +40,46 @@ class Hand(Protocol):
         """Where one is; at a service that cannot carry it, written."""
         ...
 
-    async def shown(self) -> Sequence[str]:
-        """Every message as it stands now, oldest first, the newest with its buttons."""
+    async def shown(self) -> Mapping[str, str]:
+        """Every message as it stands now, by its id, oldest first, with its buttons."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Officer:
-    """Who is at the service: of which country, and what they read."""
+class Who:
+    """Who is at the service: an officer of a country, a reviewer of an office, a member of an administration, or a
+    stranger, who has no account before they say something; and what they read.
+    """
 
-    country: str
-    language: str
+    role: str
+    where: str = ""
+    language: str = "en"
 
-
-class OpenHand(Protocol):
-    """Opens a service with an officer at it."""
-
-    def __call__(self, stage: Stage, officer: Officer) -> AbstractAsyncContextManager[Hand]: ...
-
-
-@dataclass(slots=True, kw_only=True)
-class Bot:
-    """The bot behind one channel."""
-
-    stage: Stage
-    replies: Replies
-    fetcher: Fetcher
-
-    async def rests(self) -> None:
-        """Until everything is answered, pictures included."""
-        await self.replies.finish()
-        self.stage.clock.passes(ALBUM_QUIET)
-        while await self.fetcher.look():
-            self.stage.clock.passes(ALBUM_QUIET)
-        await self.replies.finish()
+    @property
+    def known(self) -> bool:
+        return self.role != "stranger"
 
 
-@asynccontextmanager
-async def behind(channel: Channel, stage: Stage) -> AsyncIterator[Bot]:
-    """The bot behind a channel, receiving. Its pace goes by a clock that leaps: nobody waits for a turn."""
-    steps = itertools.count(step=10)
-    posts = posts_of({channel.name: channel}, lambda: float(next(steps)))
-    replies = Replies(stage.world, stage.conversation, posts, metrics=Metrics())
-    fetcher = Fetcher(stage.world, {channel.name: channel}, replies.handle)
-    receiving = asyncio.create_task(channel.receive(replies.handle))
-    try:
-        await asyncio.sleep(0)  # it has begun
-        yield Bot(stage=stage, replies=replies, fetcher=fetcher)
-        await replies.finish()
-    finally:
-        receiving.cancel()
-        with suppress(asyncio.CancelledError):
-            await receiving
-
-
-async def enrolled(stage: Stage, officer: Officer, channel: str, id_: str | None) -> Account:
-    """An officer with an account at a service; without an id, one that is made for them."""
+async def enrolled(stage: Stage, who: Who, channel: str, id_: str | None) -> Account:
+    """Somebody with an account at a service; without an id, one that is made for them."""
+    kind = RoleKind(who.role)
+    country, office = (None, who.where) if kind is RoleKind.REVIEWER else (who.where, None)
     async with stage.database.writing() as unit:
         person = await unit.people.add(
-            name="Demo Officer",
-            language=officer.language,
+            name=f"Demo {who.role.title()}",
+            language=who.language,
             zone="Africa/Nairobi",
             clearance=Marking.AMBER,
-            country=officer.country,
-            office=None,
+            country=country,
+            office=office,
             now=stage.clock(),
         )
-        await unit.people.add_role(person.id, Role(kind=RoleKind.OFFICER, country=officer.country), stage.clock())
+        await unit.people.add_role(person.id, Role(kind=kind, country=country, office=office), stage.clock())
         account = await unit.people.add_account(
             channel=channel, external_id=id_, person=person.id, active=True, now=stage.clock()
         )
         await unit.commit()
     return account
-
-
-async def over(stage: Stage, channel: Channel) -> None:
-    """A stage whose one channel this is, with its process running."""
-    stage.limits = {channel.name: channel.limits}
-    await stage.start()
 
 
 def drawn(name: str) -> bytes:

@@ -1,77 +1,99 @@
-"""A transcript played by a hand at some service, and what was reported by it."""
+"""A transcript played at some service, by everybody who speaks in it, and what it ended in."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import timedelta
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from alerts.report import Report
 from tests.bot.stage import Stage
-from tests.dialogs.hands import Hand, Officer, OpenHand, drawn
-from tests.dialogs.transcript import PICTURES, POSITION, PRESSED, Line, later, lines_of, position
+from tests.dialogs.ended import Ended, ended
+from tests.dialogs.hands import Hand, Who, drawn
+from tests.dialogs.scene import OpenScene, Scene
+from tests.dialogs.transcript import AGAIN, EARLIER, PICTURES, POSITION, PRESSED, Line, later, lines_of, position
 
 FOLDER = Path(__file__).parent / "transcripts"
 
-Told = Mapping[str, object]
 
-
-def told(report: Report) -> Told:
-    """What the officer told, field by field."""
-    seizure = asdict(report.seizure)
-    return {**seizure, "marking": report.marking, "precedence": report.precedence, "office": report.office}
-
-
-async def reported(stage: Stage) -> Told:
-    """The one report that was filed; nothing may have raised on the way to it."""
-    assert await stage.poisoned() == 0
-    [report] = await stage.reports()
-    return told(report)
-
-
-async def play(name: str, open_hand: OpenHand, template: Path, folder: Path) -> Told:
-    """Plays a transcript with a hand; what was reported by it."""
+async def play(name: str, open_scene: OpenScene, template: Path, folder: Path) -> Ended:
+    """Plays a transcript at a service; what it ended in."""
     stage = Stage(template, folder)
-    first, *others = lines_of((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
-    _, _, country, language = (*first.doing.split(), "en")[:4]
     try:
-        async with open_hand(stage, Officer(country=country, language=language)) as hand:
-            for line in others:
-                stage.clock.passes(later(line.doing) or timedelta())
-                if await act(hand, line.doing):
-                    await look(hand, line)
-        return await reported(stage)
+        async with open_scene(stage) as scene:
+            played = Playing(stage=stage, scene=scene)
+            for line in lines_of((FOLDER / f"{name}.txt").read_text(encoding="utf-8")):
+                await played.goes_on(line)
+        return await ended(stage)
     finally:
         await stage.stop()
 
 
-async def act(hand: Hand, doing: str) -> bool:
-    """Does a line of a transcript; False for one that is nothing to do here: a count, a restart, time that passes, a button
-    that is gone already.
-    """
-    if doing in {"(count)", "(restart)"} or doing.endswith(" pressed again") or later(doing):
-        return False
-    if doing.startswith("> "):
-        await hand.says(doing[2:])
-    elif pictures := PICTURES.fullmatch(doing):
-        await hand.sends([drawn(one) for one in pictures[1].split(", ")], pictures[2] or "")
-    elif located := POSITION.fullmatch(doing):
-        at = position(located)
-        await hand.shares(at.latitude, at.longitude, at.name)
-    else:
-        pressed = PRESSED.fullmatch(doing)
+@dataclass(slots=True, kw_only=True)
+class Playing:
+    """A transcript being played."""
+
+    stage: Stage
+    scene: Scene
+    people: dict[str, Hand] = field(default_factory=dict)
+    speaker: str = ""
+    hand: Hand | None = None
+    screen: Mapping[str, str] = field(default_factory=dict)
+    """What stood before them."""
+    pressed: set[tuple[str, str]] = field(default_factory=set)
+    """Who has pressed what."""
+
+    async def goes_on(self, line: Line) -> None:
+        """Does a line, and looks at the screen."""
+        doing = line.doing
+        if doing.startswith("as "):
+            await self._turn_to(doing)
+        elif doing == "(restart)":
+            await self.scene.restarts()
+        elif span := later(doing):
+            self.stage.clock.passes(span)
+        elif doing != "(count)":
+            assert self.hand is not None, "nobody speaks yet"
+            await self._act(self.hand, doing)
+            await self._look(self.hand, line)
+
+    async def _turn_to(self, line: str) -> None:
+        if line not in self.people:
+            role, where, language = (*line.split()[1:], "", "")[:3]
+            self.people[line] = await self.scene.enters(Who(role=role, where=where, language=language or "en"))
+        self.speaker, self.hand = line, self.people[line]
+        self.screen = await self.hand.shown()
+
+    async def _act(self, hand: Hand, doing: str) -> None:
+        if doing.startswith("> "):
+            text = doing[2:].replace("\\n", "\n")
+            await hand.says(text.replace("{code}", await self.stage.invitation()) if "{code}" in text else text)
+        elif pictures := PICTURES.fullmatch(doing):
+            await hand.sends([drawn(one) for one in pictures[1].split(", ")], pictures[2] or "")
+        elif located := POSITION.fullmatch(doing):
+            at = position(located)
+            await hand.shares(at.latitude, at.longitude, at.name)
+        else:
+            await self._press(hand, doing)
+
+    async def _press(self, hand: Hand, doing: str) -> None:
+        """An old button that was pressed before is pressed once more; any other stands somewhere further up."""
+        again, earlier = AGAIN.fullmatch(doing), EARLIER.fullmatch(doing)
+        pressed = again or earlier or PRESSED.fullmatch(doing)
         assert pressed is not None, f"nobody knows how to do this: {doing}"
-        await hand.presses(pressed[1])
-    return True
+        label = pressed[1]
+        if again or (earlier and (self.speaker, label) in self.pressed):
+            await hand.presses_again(label)
+        else:
+            await hand.presses(label)
+        self.pressed.add((self.speaker, label))
 
-
-async def look(hand: Hand, line: Line) -> None:
-    """The words of the transcript are on the screen, in the newest messages."""
-    if POSITION.fullmatch(line.doing) and not hand.carries_positions:
-        return
-    screen = squeezed(" ".join((await hand.shown())[-2:]))
-    for words in line.said:
-        if words and not words.startswith("["):
-            assert squeezed(words) in screen, (line.doing, words)
+    async def _look(self, hand: Hand, line: Line) -> None:
+        """The words of the transcript are in what is new or has changed on the screen."""
+        before, self.screen = self.screen, await hand.shown()
+        news = [text for id_, text in self.screen.items() if before.get(id_) != text]
+        if POSITION.fullmatch(line.doing) and not hand.carries_positions:
+            return
+        read = squeezed(" ".join(news))
+        for words in line.said:
+            assert squeezed(words) in read, (line.doing, words, read)
 
 
 def squeezed(text: str) -> str:

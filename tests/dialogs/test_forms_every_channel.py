@@ -6,15 +6,15 @@ import pytest
 
 from tests.bot.stage import Stage
 from tests.dialogs.conftest import ByMemory
+from tests.dialogs.ended import ended
 from tests.dialogs.hand_mail import open_mail
 from tests.dialogs.hand_modal import open_modal
-from tests.dialogs.hand_slack import SlackHand
-from tests.dialogs.hands import Officer, drawn
-from tests.dialogs.playing import reported
+from tests.dialogs.hand_slack import send_files
+from tests.dialogs.hands import Who, drawn
 
-ENGLISH, FRENCH = Officer(country="KE", language="en"), Officer(country="SN", language="fr")
+ENGLISH, FRENCH = Who(role="officer", where="KE"), Who(role="officer", where="SN", language="fr")
 
-LEAST: Mapping[str, tuple[Officer, Mapping[str, str]]] = {
+LEAST: Mapping[str, tuple[Who, Mapping[str, str]]] = {
     "en": (
         ENGLISH,
         {
@@ -92,7 +92,7 @@ async def test_the_least_there_is_to_tell_filled_into_a_modal(
         assert hand.names() == [], "the summary has no fields"
         await hand.sends()
         assert hand.user not in hand.harness.slack.modals
-    assert await reported(bare_stage) == await by_memory(f"{language}/minimal_report")
+    assert await ended(bare_stage) == await by_memory(f"{language}/minimal_report")
 
 
 @pytest.mark.parametrize("language", LEAST)
@@ -103,12 +103,12 @@ async def test_everything_there_is_to_tell_filled_into_a_modal(
     async with open_modal(bare_stage, officer) as hand:
         await hand.opens()
         await hand.fills({**values, **REST[language]})
-        await SlackHand(hand.harness, hand.me, hand.bot).sends([drawn(one) for one in PICTURES[language]], "")
+        await send_files(hand.harness, hand.bot, hand.user, [drawn(one) for one in PICTURES[language]], "")
         await hand.presses(f"+ {MORE_GOODS[language]}")
         await hand.fills(MORE[language])
         await hand.sends()
         await hand.sends()
-    assert await reported(bare_stage) == await by_memory(f"{language}/full_report")
+    assert await ended(bare_stage) == await by_memory(f"{language}/full_report")
 
 
 @pytest.mark.parametrize("language", LEAST)
@@ -120,7 +120,7 @@ async def test_the_least_there_is_to_tell_written_into_a_mail(
         await hand.writes("…")
         await hand.fills({**values, "category": values["commodity"]})
         await hand.answers(SUBMIT[language])
-    assert await reported(bare_stage) == await by_memory(f"{language}/minimal_report")
+    assert await ended(bare_stage) == await by_memory(f"{language}/minimal_report")
 
 
 @pytest.mark.parametrize("language", LEAST)
@@ -135,7 +135,7 @@ async def test_everything_there_is_to_tell_written_into_mails(
         await hand.fills({**REST[language], **MORE[language], "more/0/category": MORE[language]["more/0/commodity"]})
         await hand.writes("", pictures=[drawn(one) for one in PICTURES[language]])
         await hand.answers(SUBMIT[language])
-    assert await reported(bare_stage) == await by_memory(f"{language}/full_report")
+    assert await ended(bare_stage) == await by_memory(f"{language}/full_report")
 
 
 async def test_a_mail_nobody_vouches_for_reports_nothing(bare_stage: Stage) -> None:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.bot.stage import Stage
+from tests.dialogs.ended import reported
 from tests.dialogs.hand_modal import ModalHand, open_modal
-from tests.dialogs.hands import Officer
-from tests.dialogs.playing import reported
+from tests.dialogs.hands import Who
 
 LEAST = {
     "category": "Drugs",
@@ -21,7 +21,7 @@ LEAST = {
 @pytest.fixture
 async def hand(bare_stage: Stage) -> AsyncIterator[ModalHand]:
     """An officer before the modal of a new report."""
-    async with open_modal(bare_stage, Officer(country="KE", language="en")) as opened:
+    async with open_modal(bare_stage, Who(role="officer", where="KE")) as opened:
         await opened.opens()
         yield opened
 

@@ -12,11 +12,11 @@ from channels.message import Address
 from tests.bot.post_office import released
 from tests.bot.stage import Stage
 from tests.channels.telegram.world import NOON, Stored, photo_json
+from tests.dialogs.ended import reported
 from tests.dialogs.hand_telegram import TelegramHand, open_telegram_hand
-from tests.dialogs.hands import Officer, drawn
-from tests.dialogs.playing import reported
+from tests.dialogs.hands import Who, drawn
 
-OFFICER = Officer(country="KE", language="en")
+OFFICER = Who(role="officer", where="KE")
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ async def ends(hand: TelegramHand) -> None:
 
 
 async def newest(hand: TelegramHand) -> str:
-    return (await hand.shown())[-1]
+    return list((await hand.shown()).values())[-1]
 
 
 async def test_an_edited_message_is_never_the_answer_to_the_next_question(hand: TelegramHand) -> None:
@@ -65,7 +65,7 @@ async def test_ten_pictures_of_an_album_get_one_answer_though_they_are_ten_updat
 
 async def test_a_file_over_20_mb_is_refused_in_words_and_the_dialog_goes_on(hand: TelegramHand) -> None:
     await hand.sent(photo=[photo_json("huge", size=20_000_001)])
-    shown = " ".join(await hand.shown())
+    shown = " ".join((await hand.shown()).values())
     assert "at most 20 MB" in shown
     assert "How much?" in await newest(hand)
     await hand.says("12.4 kg")
@@ -76,7 +76,7 @@ async def test_a_file_over_20_mb_is_refused_in_words_and_the_dialog_goes_on(hand
 async def test_a_file_that_turns_out_too_large_when_it_is_fetched_is_refused_too(hand: TelegramHand) -> None:
     hand.harness.service.world.files["huge"] = Stored(content=b"x", size=20_000_001)
     await hand.sent(photo=[photo_json("huge", size=1000)])
-    assert "at most 20 MB" in " ".join(await hand.shown())
+    assert "at most 20 MB" in " ".join((await hand.shown()).values())
     assert "How much?" in await newest(hand)
 
 
@@ -85,7 +85,7 @@ async def test_of_an_album_with_one_file_too_large_the_others_are_kept(hand: Tel
     world.files["small"] = Stored(content=drawn("small"), size=1000)
     await hand.sent(rest=False, photo=[photo_json("huge", size=20_000_001)], media_group_id="7")
     await hand.sent(photo=[photo_json("small", size=1000)], media_group_id="7")
-    shown = " ".join(await hand.shown())
+    shown = " ".join((await hand.shown()).values())
     assert "at most 20 MB" in shown
     assert "1 picture is in the report." in shown
 

@@ -30,8 +30,8 @@ INDENT = "    "
 PRESS_SECONDS, TYPE_SECONDS = 2, 8
 
 PRESSED = re.compile(r"\[(.+)\] pressed")
-_AGAIN = re.compile(r"\[(.+)\] pressed again")
-_EARLIER = re.compile(r"\[(.+)\] of an earlier answer pressed")
+AGAIN = re.compile(r"\[(.+)\] pressed again")
+EARLIER = re.compile(r"\[(.+)\] of an earlier answer pressed")
 PICTURES = re.compile(r"\(picture ([\w, ]+?)(?:: (.+))?\)")
 POSITION = re.compile(r"\(position ([\d.]+) ([NS]), ([\d.]+) ([EW])(?:: (.+))?\)")
 _LATER = re.compile(r"\((\d+) (minutes?|hours?|days?) later\)")
@@ -170,9 +170,9 @@ class Player:
 
     async def _press(self, speaker: Client, line: str) -> str:
         self.count.presses += 1
-        if _AGAIN.fullmatch(line):
+        if AGAIN.fullmatch(line):
             return await speaker.presses_token(self.last_token)
-        if earlier := _EARLIER.fullmatch(line):
+        if earlier := EARLIER.fullmatch(line):
             return await speaker.presses_old(earlier[1])
         pressed = PRESSED.fullmatch(line)
         assert pressed is not None, "nobody knows how to do this"

@@ -124,6 +124,8 @@ class World:
     def __init__(self) -> None:
         self.rooms: dict[int, Room] = {}
         self.files: dict[str, Stored] = {}
+        self.languages: dict[int, str] = {}
+        """What people have their app in; else "fr"."""
         self.updates: list[Json] = []
         """Those not confirmed, oldest first."""
         self.last_update = 5000
@@ -174,7 +176,7 @@ class World:
             "message_id": room.last_id,
             "date": NOON,
             "chat": chat_json(room),
-            "from": user_json(sender or chat_id),
+            "from": self.user(sender or chat_id),
             **more,
         }
         return {key: value for key, value in message.items() if value is not None}
@@ -189,13 +191,23 @@ class World:
                     return self.update(
                         callback_query={
                             "id": query,
-                            "from": user_json(user_id),
+                            "from": self.user(user_id),
                             "chat_instance": "1",
                             "data": button["callback_data"],
                             "message": message_json(room, shown),
                         }
                     )
         raise LookupError(label)
+
+    def presses_again(self, update: Json) -> Json:
+        """The same button once more, whatever has become of it on the screen meanwhile."""
+        query = f"q{self.last_update + 1}"
+        self.queries[query] = True
+        return self.update(callback_query={**update["callback_query"], "id": query})
+
+    def user(self, id_: int) -> Json:
+        """Somebody as the service describes them."""
+        return user_json(id_, **({"language_code": self.languages[id_]} if id_ in self.languages else {}))
 
     def confirm(self, offset: int) -> None:
         """Forgets all below."""
