@@ -88,7 +88,12 @@ async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> bool:
     if token is not None and await press(turn, endings, token):
         return True
     if question is None:
-        await show(turn, kept, progress, note=turn.words.text(N_("Please press a button: the summary is ready.")))
+        unread = (
+            N_("I did not understand that: the summary is ready.")  # a mail has no buttons
+            if turn.form == "message"
+            else N_("Please press a button: the summary is ready.")
+        )
+        await show(turn, kept, progress, note=turn.words.text(unread))
     else:
         await _take(turn, endings, kept, progress, question, answering.said(question, progress, text, turn.scene))
     return True

@@ -93,7 +93,12 @@ class Turn:
         how = (
             say(N_("Answer this mail and write behind the colons. Leave empty what you do not know."))
             if form.fields
-            else say(N_("Answer this mail with the word {word} to send it.")).format(word=form.submit)
+            else " ".join(
+                [
+                    say(N_("Answer this mail with the word {word} to send it.")).format(word=form.submit),
+                    say(N_("To change a line, answer with its name.")),
+                ]
+            )
         )
         return replace(form, note="\n\n".join(part for part in (how, form.note) if part))
 

@@ -1,6 +1,7 @@
 """Filled in as a form, by Slack's modal or by mail, the same answers give the same report as the conversation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.dialogs.hand_mail import open_mail
 from tests.dialogs.hand_modal import open_modal
 from tests.dialogs.hand_slack import send_files
 from tests.dialogs.hands import Who, drawn
+from tests.dialogs.playing import squeezed
 
 ENGLISH, FRENCH = Who(role="officer", where="KE"), Who(role="officer", where="SN", language="fr")
 
@@ -78,6 +80,78 @@ MORE: Mapping[str, Mapping[str, str]] = {
 PICTURES = {"en": ("seal", "hold"), "fr": ("scellé", "cale")}
 MORE_GOODS = {"en": "More goods", "fr": "Autres marchandises"}
 SUBMIT = {"en": "Submit", "fr": "Envoyer"}
+CHANGE = {"en": "Change", "fr": "Modifier"}
+NOT_THAT = {
+    "en": "I did not understand that: the summary is ready.",
+    "fr": "Je n’ai pas compris : le récapitulatif est prêt.",
+}
+HOW_TO_CHANGE = {
+    "en": "To change a line, answer with its name.",
+    "fr": "Pour modifier une ligne, répondez avec son nom.",
+}
+QUANTITY = {"en": "Quantity", "fr": "Quantité"}
+
+CHANGED: Mapping[str, tuple[Mapping[str, str], Mapping[str, str], Sequence[str]]] = {
+    "en": (
+        {
+            "category": "cigarettes (genuine, cheap white, unknown)",
+            "quantity": "200,000 sticks",
+            "place": "JKIA",
+            "day": "10 November 2026",
+            "transport": "Air",
+        },
+        {"category": "Drugs", "commodity": "heroin", "quantity": "3 kg", "route": "Pakistan > ? > Kenya"},
+        (),
+    ),
+    "fr": (
+        {
+            "category": "Cigarettes (authentiques, cheap whites, inconnues)",
+            "quantity": "200 000 cigarettes",
+            "place": "AIBD",
+            "day": "10 novembre 2026",
+            "transport": "Aérien",
+        },
+        {"quantity": "12000 paquets"},
+        ("colis",),
+    ),
+}
+"""Filled in first and then, and pictures."""
+
+UNCLEAR: Mapping[str, tuple[Mapping[str, str], Sequence[str], Mapping[str, str]]] = {
+    "en": (
+        {
+            "category": "cocaine",
+            "quantity": "5 boxes",
+            "place": "Kilifi creek",
+            "day": "31/02/2026",
+            "transport": "dhow",
+            "marking": "tlp amber strict",
+            "precedence": "urgent",
+        },
+        tuple(f"I did not understand “{words}”." for words in ("31/02/2026", "dhow", "urgent")),
+        {"quantity": "١٢٫٥ kg", "day": "March 2026", "transport": "On foot or animal", "precedence": "priority"},
+    ),
+    "fr": (
+        {
+            "category": "cocaïne",
+            "quantity": "beaucoup",
+            "place": "Dakar",
+            "day": "12/11/2026",
+            "transport": "pirogue",
+            "concealment": "réservoir",
+            "route": "Brésil > ? > Sénégal",
+            "marking": "rouge",
+            "precedence": "prioritaire",
+        },
+        (
+            "Qu’entendez-vous par « Dakar » ?",
+            "« 12/11/2026 » peut se lire de plusieurs façons.",
+            "Je n’ai pas compris « rouge ».",
+        ),
+        {"quantity": "١٢٫٥ kg", "place": "« Dakar », tel que je l’ai écrit", "day": "lundi dernier", "marking": ""},
+    ),
+}
+"""Filled in first, what is said to it, and filled in then."""
 
 
 @pytest.mark.parametrize("language", LEAST)
@@ -136,6 +210,49 @@ async def test_everything_there_is_to_tell_written_into_mails(
         await hand.writes("", pictures=[drawn(one) for one in PICTURES[language]])
         await hand.answers(SUBMIT[language])
     assert await ended(bare_stage) == await by_memory(f"{language}/full_report")
+
+
+@pytest.mark.parametrize("language", CHANGED)
+async def test_what_is_changed_by_mail_before_it_is_sent(language: str, bare_stage: Stage, by_memory: ByMemory) -> None:
+    officer, _ = LEAST[language]
+    first, second, pictures = CHANGED[language]
+    async with open_mail(bare_stage, officer) as hand:
+        await hand.writes("…")
+        await hand.fills(first)
+        await hand.answers(CHANGE[language])
+        assert squeezed(NOT_THAT[language]) in squeezed(hand.text())
+        assert squeezed(HOW_TO_CHANGE[language]) in squeezed(hand.text())
+        await hand.answers(QUANTITY[language])
+        await hand.fills(second)
+        if pictures:
+            await hand.writes("", pictures=[drawn(one) for one in pictures])
+        await hand.answers(SUBMIT[language])
+    assert await ended(bare_stage) == await by_memory(f"{language}/change_keep_back")
+
+
+@pytest.mark.parametrize("language", UNCLEAR)
+async def test_what_cannot_be_read_is_said_in_the_next_mail_and_nothing_is_guessed(
+    language: str, bare_stage: Stage, by_memory: ByMemory
+) -> None:
+    officer, _ = LEAST[language]
+    first, said, second = UNCLEAR[language]
+    bare_stage.clock.passes(timedelta(days=29))
+    async with open_mail(bare_stage, officer) as hand:
+        await hand.writes("…")
+        await hand.fills(first)
+        for sentence in said:
+            assert squeezed(sentence) in squeezed(hand.text())
+        await hand.fills(second)
+    by_mail, by_memory_too = await ended(bare_stage), await by_memory(f"{language}/unclear_answers")
+    assert by_mail.reports == []
+    assert [given(one) for one in by_mail.unfinished] == [given(one) for one in by_memory_too.unfinished]
+
+
+def given(unfinished: Mapping[str, object]) -> Mapping[str, object]:
+    """What was answered; a form does not ask one by one for what may be left out."""
+    answers = unfinished["answers"]
+    assert isinstance(answers, Mapping)
+    return {name: value for name, value in answers.items() if value is not None}
 
 
 async def test_a_mail_nobody_vouches_for_reports_nothing(bare_stage: Stage) -> None:
