@@ -8,14 +8,19 @@ from urllib.parse import urlencode
 import httpx
 
 from tests.acceptance.process import Installation
-from tests.acceptance.waiting import until
-from tests.channels.fake_slack import BOT_TOKEN, SIGNING_SECRET, US, FakeSlack, Json, Post, View
+from tests.acceptance.waiting import DEADLINE, until
+from tests.channels.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, US, FakeSlack, Json, Post, View
 from tests.channels.fake_slack_people import People
 
 
 def slack_at(slack: FakeSlack) -> dict[str, str]:
     """Settings for this workspace, which posts what happens in it."""
     return {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET, "SLACK_API_URL": slack.api_url}
+
+
+def slack_by_socket(slack: FakeSlack) -> dict[str, str]:
+    """Settings for this workspace, which sends what happens in it over a socket that the process opens."""
+    return {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": slack.api_url}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +30,7 @@ class Person:
     slack: FakeSlack
     installation: Installation
     name: str
+    by_socket: bool = False
 
     @property
     def id(self) -> str:
@@ -83,10 +89,23 @@ class Person:
         self.people.answer_submission(self.id, answer)
 
     async def posts(self, payload: Json) -> Json:
+        if self.by_socket:
+            return await self._sends(payload)
         answer = await self.post(payload)
         assert answer.status_code == httpx.codes.OK, answer.text
         body: Json = answer.json() if answer.content else {}
         return body
+
+    async def _sends(self, payload: Json) -> Json:
+        """In an envelope; what the process acknowledges it with."""
+
+        async def connected() -> bool:
+            return bool(self.slack.sockets)
+
+        await until(connected, what="a socket")
+        answer = await self.slack.deliver(payload, wait=DEADLINE)
+        assert answer is not None, "the envelope was not acknowledged"
+        return answer
 
     async def post(self, payload: Json) -> httpx.Response:
         """As Slack posts it: events as JSON, commands as a form, the rest as JSON in a form."""

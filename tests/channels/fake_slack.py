@@ -239,6 +239,13 @@ class FakeSlack:
 
     async def deliver(self, payload: Json, *, wait: float = 5.0) -> Json | None:
         """Over the newest socket; the app's answer, None where it did not acknowledge in time."""
+        try:
+            return await asyncio.wait_for(await self.hand_over(payload), wait)
+        except TimeoutError:
+            return None
+
+    async def hand_over(self, payload: Json) -> asyncio.Future[Json]:
+        """Over the newest socket; the app's answer to come."""
         await self.until(lambda: self.sockets)
         envelope_id = f"env-{self.number()}"
         kinds = {"event_callback": "events_api", "": "slash_commands"}
@@ -246,10 +253,17 @@ class FakeSlack:
         self._acks[envelope_id] = asyncio.get_running_loop().create_future()
         envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": True}
         await self.sockets[-1].send_str(json.dumps(envelope))
-        try:
-            return await asyncio.wait_for(self._acks[envelope_id], wait)
-        except TimeoutError:
-            return None
+        return self._acks[envelope_id]
+
+    async def ping(self) -> None:
+        """Returns when the app has answered: it has read all that was sent over the newest socket before."""
+        data = f"ping {self.number()}".encode()
+        await self.sockets[-1].ping(data)
+        await self.until(lambda: data in self.pongs)
+
+    async def ask_for_another_socket(self) -> None:
+        """As Slack does every hour or so, and before it restarts one of its servers."""
+        await self.sockets[-1].send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
 
     def ts(self) -> str:
         return f"{int(self.seconds)}.{self.number():06d}"
