@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from channels.message import Address
 from tests.bot.stage import Stage
 from tests.channels.fake_slack import View
 from tests.channels.harness_slack import SlackHarness, open_workspace
@@ -14,10 +13,9 @@ from tests.dialogs.scene import Bot, behind, over
 class ModalHand:
     """One person before one modal."""
 
-    def __init__(self, harness: SlackHarness, me: Address, bot: Bot) -> None:
+    def __init__(self, harness: SlackHarness, user: str, bot: Bot) -> None:
         self.harness = harness
-        self.me = me
-        self.user = me.id
+        self.user = user
         self.bot = bot
 
     async def opens(self) -> None:
@@ -73,5 +71,5 @@ async def open_modal(stage: Stage, who: Who) -> AsyncIterator[ModalHand]:
         await over(stage, harness.channel)
         await enrolled(stage, who, me.channel, me.id)
         async with behind(harness.channel, stage) as bot:
-            yield ModalHand(harness, me, bot)
+            yield ModalHand(harness, me.id, bot)
         assert harness.notes() == []

@@ -1,4 +1,6 @@
-"""Somebody in a direct message with the bot in Slack: what they write comes as events, and nothing is a form."""
+"""Somebody in a direct message with the bot in Slack: what they write comes as events, and a form that a button
+opens is closed again.
+"""
 
 import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence
