@@ -14,7 +14,8 @@ from alerts.delivery import Kind, Result, Settlement, State, reset_due
 from alerts.precedence import Precedence
 from storage.random import new_public_id
 from storage.reports import PRECEDENCES
-from storage.tables import AttemptRow, DeliveryRow, Moment
+from storage.tables.columns import Moment
+from storage.tables.deliveries import AttemptRow, DeliveryRow
 
 LANES = {Kind.ALERT: 1}
 """Alerts have a lane of their own; everything else goes in lane 0."""

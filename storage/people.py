@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from alerts.marking import Marking
 from alerts.person import DECIDING, Person, Role, RoleKind
 from storage.random import new_public_id
-from storage.tables import AddressRow, PersonRow, RoleRow
+from storage.tables.people import AddressRow, PersonRow, RoleRow
 
 MARKINGS = {marking.rank: marking for marking in Marking}
 

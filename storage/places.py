@@ -6,7 +6,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from alerts.geography import Country, Geography, Office
-from storage.tables import CountryRow, OfficeRow
+from storage.tables.places import CountryRow, OfficeRow
 
 
 class Places:
