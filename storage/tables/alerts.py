@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Moment
+from storage.tables.columns import Moment, Row
 
 
-class AlertRow(SQLModel, table=True):
+class AlertRow(Row, table=True):
     __tablename__ = "alert"
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True)
@@ -24,7 +24,7 @@ class AlertRow(SQLModel, table=True):
     exercise: bool = False
 
 
-class AlertRevisionRow(SQLModel, table=True):
+class AlertRevisionRow(Row, table=True):
     """An immutable revision: its canonical JSON and the digest the approval names."""
 
     __tablename__ = "alert_revision"
@@ -38,7 +38,7 @@ class AlertRevisionRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class AlertScopeRow(SQLModel, table=True):
+class AlertScopeRow(Row, table=True):
     """What an alert touches ("country:KE", "office:ESA", "region:ESA", "goods:DRG") and whom it is for
     ("audience:KE"), frozen at approval: facts are joined to it set-wise.
     """

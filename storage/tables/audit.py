@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, json_column
+from storage.tables.columns import Json, Moment, Row, json_column
 
 
-class AuditRow(SQLModel, table=True):
+class AuditRow(Row, table=True):
     """Who did what to what, when; `digest` covers the details. Refuses UPDATE and DELETE."""
 
     __tablename__ = "audit"
@@ -19,7 +19,7 @@ class AuditRow(SQLModel, table=True):
     digest: str
 
 
-class AuditDetailRow(SQLModel, table=True):
+class AuditDetailRow(Row, table=True):
     """Salt and details of an audit row; erasure may empty them, the digest stays."""
 
     __tablename__ = "audit_detail"
@@ -28,7 +28,7 @@ class AuditDetailRow(SQLModel, table=True):
     details: Json = Field(sa_column=json_column())
 
 
-class AuditChainRow(SQLModel, table=True):
+class AuditChainRow(Row, table=True):
     """The sealed chain over committed audit rows. Refuses UPDATE and DELETE."""
 
     __tablename__ = "audit_chain"

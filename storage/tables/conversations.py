@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, json_column
+from storage.tables.columns import Json, Moment, Row, json_column
 
 
-class InboxRow(SQLModel, table=True):
+class InboxRow(Row, table=True):
     """One incoming thing and its replies. The key stays 30 days, the content is blanked after 7."""
 
     __tablename__ = "inbox"
@@ -30,7 +30,7 @@ class InboxRow(SQLModel, table=True):
     poison: bool = False
 
 
-class ProgressRow(SQLModel, table=True):
+class ProgressRow(Row, table=True):
     """How far a person (before joining: an address) is in a dialog. At most one is in front; others are laid aside."""
 
     __tablename__ = "progress"
@@ -59,7 +59,7 @@ class ProgressRow(SQLModel, table=True):
     updated: datetime = Field(sa_type=Moment)
 
 
-class MailboxRow(SQLModel, table=True):
+class MailboxRow(Row, table=True):
     """One line of a web inbox (channels.base.Entry)."""
 
     __tablename__ = "web_entry"

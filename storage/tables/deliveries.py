@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, json_column
+from storage.tables.columns import Json, Moment, Row, json_column
 
 
-class DeliveryRow(SQLModel, table=True):
+class DeliveryRow(Row, table=True):
     """One thing to tell one address: the outbox. `subject` and `subject_id` name the alert or report it is about."""
 
     __tablename__ = "delivery"
@@ -60,7 +60,7 @@ class DeliveryRow(SQLModel, table=True):
     settled: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class AttemptRow(SQLModel, table=True):
+class AttemptRow(Row, table=True):
     """A try that did not succeed."""
 
     __tablename__ = "attempt"
@@ -72,7 +72,7 @@ class AttemptRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class BounceRow(SQLModel, table=True):
+class BounceRow(Row, table=True):
     """A mail that came back from an address."""
 
     __tablename__ = "bounce"
@@ -83,7 +83,7 @@ class BounceRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class NoticeRow(SQLModel, table=True):
+class NoticeRow(Row, table=True):
     """Something a person is told that is neither an alert nor a report: which notice, and what is filled in."""
 
     __tablename__ = "notice"

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Moment, off
+from storage.tables.columns import Moment, Row, off
 
 
-class GroupRow(SQLModel, table=True):
+class GroupRow(Row, table=True):
     """An address of many, of a country or an office."""
 
     __tablename__ = "circle"
@@ -33,7 +33,7 @@ class GroupRow(SQLModel, table=True):
     active: bool = True
 
 
-class CircleMemberRow(SQLModel, table=True):
+class CircleMemberRow(Row, table=True):
     """Somebody known to us who is in a Group, by the address they have in its channel."""
 
     __tablename__ = "circle_member"

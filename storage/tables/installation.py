@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Moment
+from storage.tables.columns import Moment, Row
 
 
-class InstallationRow(SQLModel, table=True):
+class InstallationRow(Row, table=True):
     """One row: demo or live, for ever."""
 
     __tablename__ = "installation"
@@ -16,7 +16,7 @@ class InstallationRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
 
 
-class SerialRow(SQLModel, table=True):
+class SerialRow(Row, table=True):
     """The last serial given under a name such as "report KE 2026"; gaps are allowed."""
 
     __tablename__ = "serial"
@@ -24,7 +24,7 @@ class SerialRow(SQLModel, table=True):
     value: int
 
 
-class TickRow(SQLModel, table=True):
+class TickRow(Row, table=True):
     """A firing of the clock that somebody took."""
 
     __tablename__ = "tick"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, json_column
+from storage.tables.columns import Json, Moment, Row, json_column
 
 
-class PersonRow(SQLModel, table=True):
+class PersonRow(Row, table=True):
     __tablename__ = "person"
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True)
@@ -23,7 +23,7 @@ class PersonRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
 
 
-class RoleRow(SQLModel, table=True):
+class RoleRow(Row, table=True):
     __tablename__ = "role"
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -34,7 +34,7 @@ class RoleRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
 
 
-class AddressRow(SQLModel, table=True):
+class AddressRow(Row, table=True):
     """An account of a person (or of nobody yet): a channel and an id in it."""
 
     __tablename__ = "address"
@@ -53,7 +53,7 @@ class AddressRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
 
 
-class SessionRow(SQLModel, table=True):
+class SessionRow(Row, table=True):
     """A signed-in browser. The token itself is not kept, only its SHA-256."""
 
     __tablename__ = "session"
@@ -64,7 +64,7 @@ class SessionRow(SQLModel, table=True):
     expires: datetime = Field(sa_type=Moment)
 
 
-class LinkRow(SQLModel, table=True):
+class LinkRow(Row, table=True):
     """A single-use token, kept hashed: an invitation, a sign-in, the confirmation of a mailbox, the demo page."""
 
     __tablename__ = "link"

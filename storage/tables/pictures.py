@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Moment
+from storage.tables.columns import Moment, Row
 
 
-class PictureRow(SQLModel, table=True):
+class PictureRow(Row, table=True):
     """A cleaned picture, under the SHA-256 of its cleaned bytes."""
 
     __tablename__ = "picture"
@@ -19,7 +19,7 @@ class PictureRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
 
 
-class UploadRow(SQLModel, table=True):
+class UploadRow(Row, table=True):
     """Who sent which picture: its sender may see it before it is part of a report."""
 
     __tablename__ = "upload"
@@ -29,7 +29,7 @@ class UploadRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
 
 
-class FetchRow(SQLModel, table=True):
+class FetchRow(Row, table=True):
     """A picture that was sent through a messenger and is to be fetched from there: wanted, then kept (`upload`) or
     failed (`why`), and told once all of its album are one or the other.
     """

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.columns import Row
 
 
-class OfficeRow(SQLModel, table=True):
+class OfficeRow(Row, table=True):
     """An office; host and zone are those that hold today."""
 
     __tablename__ = "office"
@@ -19,7 +21,7 @@ class OfficeRow(SQLModel, table=True):
     """Seconds without a move after which a report escalates one step."""
 
 
-class CountryRow(SQLModel, table=True):
+class CountryRow(Row, table=True):
     """A country's office and region for a span of days."""
 
     __tablename__ = "country"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, json_column
+from storage.tables.columns import Json, Moment, Row, json_column
 
 
-class ReportRow(SQLModel, table=True):
+class ReportRow(Row, table=True):
     __tablename__ = "report"
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True)
@@ -30,7 +30,7 @@ class ReportRow(SQLModel, table=True):
     """Names the line a replay played, so that it is recognised."""
 
 
-class ReportRevisionRow(SQLModel, table=True):
+class ReportRevisionRow(Row, table=True):
     """What the officer said, as submitted: immutable."""
 
     __tablename__ = "report_revision"
@@ -42,7 +42,7 @@ class ReportRevisionRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class DecisionRow(SQLModel, table=True):
+class DecisionRow(Row, table=True):
     """One move on a report."""
 
     __tablename__ = "decision"

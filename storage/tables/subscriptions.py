@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.columns import Moment
+from storage.tables.columns import Moment, Row
 
 
-class SubscriptionRow(SQLModel, table=True):
+class SubscriptionRow(Row, table=True):
     __tablename__ = "subscription"
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True)
@@ -21,7 +21,7 @@ class SubscriptionRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
 
 
-class SubscriptionTermRow(SQLModel, table=True):
+class SubscriptionTermRow(Row, table=True):
     """Where ("country:KE", "office:ESA", "region:ESA", or "where:*") and what ("goods:DRG", or "goods:*")."""
 
     __tablename__ = "subscription_term"
