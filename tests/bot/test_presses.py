@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.dialog import Several, Step
 from bot.dialogs.register import DIALOGS
+from bot.inputs import VERBS
 from bot.language import LANGUAGES, words
-from bot.talking import VERBS
 from bot.views.buttons import NONE, button, read
 from channels.message import TOKEN_BYTES
 from tests.bot.outbox import Outbox, approves, files, fills, subscribes
