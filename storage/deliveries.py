@@ -295,20 +295,6 @@ class Deliveries:
         await self._session.flush()
         return number
 
-    async def drop_queued(self, subject: str, subject_id: int, reason: str, now: datetime) -> int:
-        """Drops what is queued about a thing."""
-        done = await self._session.exec(
-            update(DeliveryRow)
-            .where(
-                col(DeliveryRow.subject) == subject,
-                col(DeliveryRow.subject_id) == subject_id,
-                col(DeliveryRow.state) == State.QUEUED.value,
-            )
-            .values(state=State.DROPPED.value, reason=reason, settled=now)
-            .execution_options(synchronize_session=False)
-        )
-        return done.rowcount
-
     async def drop_queued_to(self, address: int, reason: str, now: datetime) -> int:
         """Drops what is queued for an address."""
         done = await self._session.exec(
