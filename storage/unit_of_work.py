@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bounces import Bounces
+from storage.delivered import Delivered
 from storage.deliveries import Deliveries
 from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
@@ -47,6 +48,7 @@ class UnitOfWork:
         self.alerts = Alerts(session)
         self.audit = Audit(session)
         self.bounces = Bounces(session)
+        self.delivered = Delivered(session)
         self.deliveries = Deliveries(session)
         self.facts = SendingFacts(session)
         self.falling_back = FallingBack(session)

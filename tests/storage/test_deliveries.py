@@ -275,10 +275,10 @@ async def test_what_is_dropped_keeps_its_reason_and_what_is_sent_is_not_dropped(
 async def test_how_long_the_oldest_waits_counts_only_what_is_due(outbox: Outbox, database: Database) -> None:
     await outbox.queue(await outbox.address(), at=later(hours=1))
     async with database.reading() as unit:
-        assert await unit.deliveries.oldest_due(NOW) is None
+        assert await unit.delivered.oldest_due(NOW) is None
     await outbox.queue(await outbox.address())
     async with database.reading() as unit:
-        assert await unit.deliveries.oldest_due(later(minutes=5)) == timedelta(minutes=5)
+        assert await unit.delivered.oldest_due(later(minutes=5)) == timedelta(minutes=5)
 
 
 async def test_public_ids_differ_from_row_to_row(outbox: Outbox, database: Database) -> None:
