@@ -66,7 +66,7 @@ class Dispatcher:
         """Addresses that a service asked to leave alone are left alone by this process too."""
         now = self._world.now()
         async with self._world.database.reading() as unit:
-            for address, until in await unit.people.held(now):
+            for address, until in await unit.addresses.held(now):
                 if address.channel in self._posts:
                     to = Address(address.channel, address.external_id)
                     self._posts[address.channel].hold(to, (until - now).total_seconds())

@@ -51,7 +51,7 @@ class Results:
                 if entry.moved_to:
                     await addresses.moved(unit, entry.address, entry.moved_to, now)
                 if entry.result is Result.WAIT and entry.settlement.due is not None:
-                    await unit.people.hold(entry.address, entry.settlement.due)
+                    await unit.addresses.hold(entry.address, entry.settlement.due)
                 if entry.delivery is not None:
                     await self._follow(unit, entry, entry.delivery)
             await unit.commit()

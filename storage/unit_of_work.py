@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.addresses import Addresses
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bounces import Bounces
@@ -45,6 +46,7 @@ class UnitOfWork:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self.committed = False
+        self.addresses = Addresses(session)
         self.alerts = Alerts(session)
         self.audit = Audit(session)
         self.bounces = Bounces(session)

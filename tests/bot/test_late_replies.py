@@ -253,7 +253,7 @@ async def test_a_shorter_wait_ends_no_longer_one(counter: Counter, chat: MemoryC
     account = await account_of(member)
     async with counter.stage.database.writing() as unit:
         for wait in (LONG, LONG / 3):
-            await unit.people.hold(account.id, counter.stage.clock() + wait)
+            await unit.addresses.hold(account.id, counter.stage.clock() + wait)
         await unit.commit()
     await counter.restart()
     counter.stage.clock.passes(LONG / 2)
