@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, subscribes
-from tests.bot.stage import MAIL, Client, Stage, Way, make_template
+from tests.bot.stage import Stage, Way, make_template
 from tests.bot.writer import Writer, writer
 
 
