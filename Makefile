@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 ACCEPTANCE := $(BIN)/python -m pytest -n 2 --dist loadfile -m acceptance tests/acceptance tests/channels/web tests/bot/http
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format lint types contracts catalogues upgrade bench acceptance coverage clean
+.PHONY: help setup demo run test fuzz check format lint types contracts catalogues upgrade bench acceptance coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,13 +23,13 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian: apt-get install python3-venv)."; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what Liaison needs into .venv (once; a minute or so) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qqq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 $(TOOLS): $(READY) requirements-dev.lock
 	@echo "Installing what tests and checks need into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-dev.lock
 	@touch $(TOOLS)
 
 demo: $(READY) ## play officer, reviewer and member on one page, with nothing to configure
@@ -47,6 +47,10 @@ acceptance: setup ## run only the acceptance tests (real process, browser and SM
 
 coverage: setup ## run the tests with their branch coverage; below the number in pyproject.toml it fails
 	@$(BIN)/python -m pytest -n auto -m 'not acceptance' --cov --cov-report=term:skip-covered
+
+FUZZED := $(shell grep -rlE 'from hypothesis|import examples' tests --include='test_*.py')
+fuzz: setup ## try every property with TIMES=20 times as many examples as `make test` does, chosen anew
+	@EXAMPLES_TIMES=$(or $(TIMES),20) $(BIN)/python -m pytest -n auto -m 'not acceptance' $(FUZZED)
 
 check: format lint types contracts catalogues ## format, lint, types, import contracts, catalogues (changes nothing)
 

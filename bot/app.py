@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -31,8 +31,7 @@ from channels.email import EmailChannel
 from channels.email_address import SmtpSettings
 from channels.email_in.intake import MailIn
 from channels.message import Address
-from channels.slack import SlackChannel, SlackWords
-from channels.telegram import TelegramChannel
+from channels.slack import SlackWords
 from channels.web import WebChannel
 from storage import migrate, reference
 from storage.database import Database
@@ -107,10 +106,7 @@ async def assembled(
             channels[EmailChannel.name] = EmailChannel(
                 smtp, mail_in=_mail_in(settings, lambda: world, keep, read), now=clock
             )
-        if (telegram := telegram_of(settings)) is not None:
-            channels[TelegramChannel.name] = TelegramChannel(telegram, commands=_commands(), now=clock)
-        if (slack := slack_of(settings)) is not None:
-            channels[SlackChannel.name] = SlackChannel(slack, words=_slack_words, now=clock)
+        channels.update({channel.name: channel for channel in _messengers(settings, clock)})
         world = World(
             database=database,
             reference=listed,
@@ -144,6 +140,18 @@ async def assembled(
         )
     finally:
         await database.close()
+
+
+def _messengers(settings: Settings, clock: Clock) -> Iterator[Channel]:
+    """The messengers that are set up. The client of one that is not is never loaded: each takes its quarter of a second."""
+    if (telegram := telegram_of(settings)) is not None:
+        from channels.telegram.channel import TelegramChannel  # noqa: PLC0415 - see above
+
+        yield TelegramChannel(telegram, commands=_commands(), now=clock)
+    if (slack := slack_of(settings)) is not None:
+        from channels.slack.channel import SlackChannel  # noqa: PLC0415 - see above
+
+        yield SlackChannel(slack, words=_slack_words, now=clock)
 
 
 def check_dialogs(world: World) -> None:

@@ -24,7 +24,6 @@ from storage.groups import Group
 from storage.migrate import DatabaseEmpty, migrate
 from storage.migrate import check as check_schema
 
-ROLES = tuple(RoleKind)
 WAITS_TOO_LONG = timedelta(minutes=5)
 ASK_WITHIN = 20.0
 """Seconds a channel's service has to say who we are there."""

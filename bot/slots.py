@@ -2,7 +2,9 @@
 link to stop come back with.
 """
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from alerts.alert import Revision
 from alerts.permit import Carrier
@@ -29,10 +31,16 @@ def slots_of(world: World, delivery: Claimed, receiver: Receiver, revision: Revi
         message_id=delivery.public_id,
         unsubscribe_url=f"{world.public_url}/u/{unsubscribe}" if unsubscribe else "",
         unsubscribe_label=say(N_("Stop these mails")) if unsubscribe else "",
-        list_id=f"alerts-{revision.office.lower()}" if revision is not None else "",
+        list_id=f"alerts-{revision.office.lower()}.{_domain(world.public_url)}" if revision is not None else "",
         unsubscribe_token=unsubscribe,
         answer_token=feedback,
         reply_token=world.signer.sign(BOUNCE, delivery.id, until) if mail else "",
         repeat=delivery.repeat,
         repeat_note=say(N_("This may be a second copy: the first try was not confirmed.")) if delivery.repeat else "",
     )
+
+
+def _domain(url: str) -> str:
+    """The domain that a list's name stands in; `localhost` where our address has none (RFC 2919, section 2)."""
+    host = urlsplit(url).hostname or ""
+    return host if re.fullmatch(r"[a-z0-9.-]+", host) else "localhost"

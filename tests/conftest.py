@@ -6,10 +6,13 @@ import os
 import pytest
 from hypothesis import settings
 
-# No test is judged by the clock. In CI, Hypothesis chooses the same examples every time by itself.
-settings.register_profile("unhurried", deadline=None)
-if "CI" not in os.environ:
-    settings.load_profile("unhurried")
+from tests.examples import TIMES, examples
+
+# No test is judged by the clock: a slow machine is not a failure. In CI the same examples are chosen every time.
+settings.register_profile(
+    "unhurried", deadline=None, max_examples=examples(100), derandomize="CI" in os.environ and TIMES == 1
+)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

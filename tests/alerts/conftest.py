@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import settings
 
 from alerts.alert import Approval, Grade, Texts
 from alerts.audience import Audience
@@ -12,10 +11,6 @@ from alerts.marking import Marking
 from alerts.precedence import Precedence
 from alerts.report import Report, Status
 from alerts.seizure import Concealment, Good, Identifier, PartialDate, Place, Quantity, Route, Seizure, Stop
-
-# A slow machine is not a failure: properties are about what is true, not about how fast.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @pytest.fixture

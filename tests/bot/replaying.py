@@ -9,9 +9,9 @@ from pathlib import Path
 
 from bot.app import Parts, assembled
 from bot.catcher import Catcher
-from bot.commandline import catcher_smtp, demo_settings
 from bot.dialog import Dialog
 from bot.dialogs.register import DIALOGS
+from bot.jobs import catcher_smtp, demo_settings
 from bot.replay import Played, replay
 from bot.replay_case import COLUMNS, Case, read_cases
 from bot.settings import load

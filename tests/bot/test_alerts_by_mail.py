@@ -1,6 +1,9 @@
 """What follows from an alert by mail: an answer to it, the wish to get no more, and its coming back."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from alerts.marking import Marking
 from alerts.person import RoleKind
@@ -35,7 +38,8 @@ async def test_an_answer_to_an_alert_reaches_the_offices_reviewers(
     assert await reader.writes("Same case here\nat Malaba", about=token, proven=False) == THANKS
     await box.deliver()
     assert (
-        box.text_at(reviewer) == "TLP:GREEN\nAnswer to ESA-2026-0001, from Demo Member (UG):\n\nSame case here\nat Malaba"
+        box.text_at(reviewer)
+        == "TLP:GREEN\nAnswer to ESA-2026-0001, from Demo Member (UG):\n\nSame case here\nat Malaba"
     )
     assert box.at(elsewhere) == []
     assert verbs(stage).count("alert.feedback") == 1
@@ -63,6 +67,22 @@ async def test_who_no_longer_reviews_for_the_office_when_it_is_sent_gets_no_answ
     await box.deliver()
     assert box.at(leaves) == []
     assert len(box.at(reviewer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "listed"),
+    [
+        ("https://liaison.customs.example:8443", "alerts-esa.liaison.customs.example"),
+        ("http://[::1]:8080", "alerts-esa.localhost"),
+        ("https://zoll-für.example", "alerts-esa.localhost"),
+    ],
+)
+async def test_an_alert_names_its_offices_list_in_our_domain(
+    stage: Stage, reader: Writer, box: Outbox, address: str, listed: str
+) -> None:
+    stage.world = replace(stage.world, public_url=address)
+    await alert_token(stage, reader, box)
+    assert box.slots(reader.mailbox)[-1].list_id == listed
 
 
 async def test_a_second_answer_reaches_them_too_without_a_second_thanks(

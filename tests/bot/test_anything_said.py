@@ -18,6 +18,7 @@ from channels.message import Edited, Filled, Located
 from storage.progress import Owner
 from tests.bot.client import Client
 from tests.bot.stage import Stage
+from tests.examples import examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def test_whatever_is_said_or_pressed_is_answered_and_nothing_raises(template: Pa
             await person.says("/report")
             assert person.labels(), "no way to go on"
 
-        @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
         @given(st.integers(0, len(BEGINNINGS[begin])), st.lists(actions, max_size=8))
         def holds(answered: int, done: list[Do]) -> None:
             runner.run(play(answered, done))

@@ -8,7 +8,8 @@ import httpx
 from starlette.applications import Starlette
 
 from channels.message import Address
-from channels.telegram import TelegramChannel, TelegramSettings, TimeLimits
+from channels.telegram import TelegramSettings, TimeLimits
+from channels.telegram.channel import TelegramChannel
 from tests.channels.harness import Harness, Next
 from tests.channels.telegram.methods import Refusal
 from tests.channels.telegram.service import Act, FakeTelegram, Script

@@ -16,6 +16,7 @@ from channels.email_splice import splice
 from channels.message import Form, FormField, Message
 from channels.text import clean, clean_line
 from tests.channels.harness_email import NOON, SMTP, parsed, text_of
+from tests.examples import examples
 
 FORM = Form(
     token="register.7",
@@ -114,7 +115,7 @@ def plain_start(line: str) -> bool:
     return not clean(line).strip().startswith((">", "~ ", "["))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     st.lists(LINE, min_size=3, max_size=3),
     st.lists(LINE.filter(plain_start), max_size=4),
@@ -137,7 +138,7 @@ def test_any_values_come_back_quoted_or_not_and_wrapped(
 WORDS = st.lists(st.text("abcéмش.,:0123", min_size=1, max_size=12), max_size=30).map(" ".join)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(WORDS, WORDS, WORDS, st.integers(30, 78), st.booleans())
 def test_lines_that_a_mail_program_wrapped_come_back_whole(
     quantity: str, product: str, place: str, width: int, marked: bool
@@ -152,7 +153,7 @@ def test_lines_that_a_mail_program_wrapped_come_back_whole(
     assert back(quoted(text) if marked else text).values == typed
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.text(LETTERS, max_size=40), min_size=4, max_size=4))
 def test_a_form_comes_back_by_its_numbers_whatever_its_words_are(labels: list[str]) -> None:
     form = Form(

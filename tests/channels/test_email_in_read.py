@@ -14,6 +14,7 @@ from channels.email_in.read import Heard, find_place, find_return_path, key_of, 
 from channels.email_in.settings import MailInSettings, Place, our_addresses
 from channels.message import Filled, Form, FormField, Happened, Incoming, Receipt, Said, Sent
 from tests.channels.harness_email import NOON, REPORT_TO, SMTP, written
+from tests.examples import examples
 
 ADDRESSES = our_addresses(SMTP, MailInSettings(report_to=REPORT_TO, listen_port=0))
 FORM = Form(
@@ -394,7 +395,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(
     st.lists(st.one_of(PIECES, st.binary(max_size=20)), max_size=14),
     st.sampled_from(["report", "bounce", "unsubscribe"]),

@@ -8,7 +8,8 @@ import pytest
 from channels.base import Standing
 from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary
 from channels.message import Address
-from channels.slack import SlackChannel, SlackSettings
+from channels.slack import SlackSettings
+from channels.slack.channel import SlackChannel
 from channels.slack.settings import COMMANDS, EVENTS, SCOPES, SHORTCUTS
 from tests.channels.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Act
 from tests.channels.fake_slack_blocks import Refused

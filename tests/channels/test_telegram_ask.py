@@ -6,7 +6,8 @@ import pytest
 
 from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary
 from channels.message import Address
-from channels.telegram import TelegramChannel, TelegramSettings
+from channels.telegram import TelegramSettings
+from channels.telegram.channel import TelegramChannel
 from tests.channels.harness_telegram import HOOK, TelegramHarness, open_bot
 from tests.channels.telegram.methods import Refusal
 from tests.channels.telegram.service import Act

@@ -13,6 +13,7 @@ from channels.telegram.words import join, split, units
 from tests.channels.harness_telegram import TelegramHarness, open_bot
 from tests.channels.telegram.markup import Entity, Unparsable, parse
 from tests.channels.telegram.world import Shown
+from tests.examples import examples
 
 AMBER = Mark(label="TLP:AMBER", colour="#FFC000", guarded=True)
 READ = ((Button(label="Read", token="read.alert.x.1"),),)
@@ -204,7 +205,7 @@ async def test_a_bold_title_longer_than_a_part_stays_bold_across_the_cut() -> No
         assert one.said.entities == (Entity(kind="b", start=start, end=len(one.said.text)),)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=st.text(st.sampled_from("ab .\n<&\N{PACKAGE}\u0301é@"), max_size=300), most=st.integers(8, 40))
 def test_any_text_is_split_into_pieces_that_fit_and_lose_only_blanks(text: str, most: int) -> None:
     pieces = split(join([(text, False)]), most)

@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 from channels.base import Handler, Outcome, Slots
 from channels.errors import Misconfigured, Temporary
 from channels.message import Button, Happened, Incoming, Message, Pressed, Said
-from channels.telegram import HOOK_PATH, TelegramChannel, TelegramSettings
+from channels.telegram import HOOK_PATH, TelegramSettings
+from channels.telegram.channel import TelegramChannel
 from tests.channels.harness_telegram import HOOK, SECRET, SHORT, TelegramHarness, open_bot
 from tests.channels.telegram.methods import Refusal
 from tests.channels.telegram.service import Act

@@ -13,7 +13,8 @@ import pytest
 from channels.base import Slots
 from channels.errors import Misconfigured, Moved, Permanent, RecipientGone, SendError, Temporary, Unknown
 from channels.message import Address, Button, Message, Picture, Receipt
-from channels.telegram import TelegramChannel, TelegramSettings
+from channels.telegram import TelegramSettings
+from channels.telegram.channel import TelegramChannel
 from tests.channels.harness_telegram import SHORT, TelegramHarness, open_bot
 from tests.channels.telegram.methods import Refusal
 from tests.channels.telegram.service import Act, Script

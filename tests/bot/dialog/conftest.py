@@ -3,16 +3,11 @@
 from datetime import date
 
 import pytest
-from hypothesis import settings
 
 from alerts.geography import Country, Geography, Office
 from bot.language import words
 from bot.scene import Scene
 from storage.reference import load
-
-# A slow machine is not a failure: properties are about what is true, not about how fast.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 FRIDAY = date(2026, 11, 13)
 

@@ -15,6 +15,7 @@ from bot.dialogs.report import REPORT
 from bot.progress_json import from_json, to_json
 from bot.scene import Answers, Scene
 from bot.views.dialogs import show_summary
+from tests.examples import examples
 
 NAMES = sorted(
     {
@@ -68,7 +69,7 @@ def languages(scene: Scene, french: Scene, language: str) -> Scene:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", DIALOGS)
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @given(first=VALUES, second=VALUES, sent=st.booleans())
 @example(first={"category": "DRG"}, second={"category": "TOB", "commodity": "DRG-COC-HCL"}, sent=False)
 @example(first={"quantity": "12.4 kg"}, second={"quantity": "9" * 4000}, sent=True)
@@ -109,7 +110,7 @@ Shows = Callable[[Dialog, Progress, Scene], dict[str, str]]
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("shows", [stands, in_words], ids=["codes", "words"])
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(values=VALUES)
 @example(values={"category": "DRG", "place": "mombasa", "day": "yesterday", "transport": "sea"})
 def test_a_form_that_comes_back_as_it_was_changes_no_answer(
@@ -138,7 +139,7 @@ ENOUGH = {
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(values=st.fixed_dictionaries(ENOUGH), data=st.data())
 def test_a_form_filled_with_what_the_summary_shows_gives_the_same_answers_back(
     scene: Scene, french: Scene, language: str, values: dict[str, str], data: st.DataObject

@@ -9,6 +9,7 @@ from bot.dialog import Open, Several, Step
 from bot.dialogs.register import DIALOGS
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Passed, Reading, Scene
 from bot.views.buttons import button
+from tests.examples import examples
 
 STEPS = [
     (f"{dialog.name}.{step.key}", step)
@@ -84,7 +85,7 @@ def leads_on(reading: Reading, question: Open, scene: Scene, *, deep: int = 3) -
 
 
 @pytest.mark.parametrize(("name", "step"), STEPS, ids=[name for name, _ in STEPS])
-@settings(max_examples=15)
+@settings(max_examples=examples(8))
 @given(text=TEXTS)
 @example(text="")
 @example(text="9" * 4000)

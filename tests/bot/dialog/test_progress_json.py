@@ -11,6 +11,7 @@ from bot.dialogs.register import DIALOGS
 from bot.progress_json import from_json, to_json
 from bot.scene import Answers, Option, Scene, Value
 from bot.views.dialogs import show_question, show_summary
+from tests.examples import examples
 
 PROGRESS = Progress(
     dialog="report",
@@ -108,7 +109,7 @@ STEPS = [
 
 
 @pytest.mark.parametrize(("name", "step"), STEPS, ids=[f"{name}.{step.key}" for name, step in STEPS])
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(value=json_values | LIKELY)
 def test_whatever_fits_a_question_can_be_shown(scene: Scene, name: str, step: Step, value: Value) -> None:
     so_far: Answers = {"category": "DRG", "commodity": "DRG-COC-HCL"}
