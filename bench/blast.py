@@ -109,7 +109,7 @@ async def settled(parts: Parts) -> None:
 async def accepted(parts: Parts) -> int:
     """Alerts by mail that were taken."""
     async with parts.world.database.reading() as unit:
-        return (await unit.deliveries.counts()).get("accepted", 0)
+        return (await unit.delivered.counts()).get("accepted", 0)
 
 
 async def _blast(folder: Path, port: int, recipients: int) -> Blast:

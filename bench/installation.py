@@ -24,7 +24,9 @@ from channels.email_address import SmtpSettings
 from channels.message import Incoming, Pressed
 from storage.database import Database
 from storage.random import new_public_id
-from storage.tables import AddressRow, GroupRow, PersonRow, RoleRow, SubscriptionRow, SubscriptionTermRow
+from storage.tables.groups import GroupRow
+from storage.tables.people import AddressRow, PersonRow, RoleRow
+from storage.tables.subscriptions import SubscriptionRow, SubscriptionTermRow
 
 OFFICE, COUNTRY = "ESA", "KE"
 REVIEWER = "reviewer"

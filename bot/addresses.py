@@ -58,7 +58,7 @@ async def moved(unit: UnitOfWork, address: int, to: str, now: datetime) -> None:
     account = await unit.people.account_by_id(address)
     if account.external_id == to:
         return
-    await unit.people.move(address, to)
+    await unit.addresses.move(address, to)
     await unit.audit.add(
         at=now,
         who=None,

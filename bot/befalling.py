@@ -40,7 +40,7 @@ async def befall(unit: UnitOfWork, world: World, came: Happened) -> Told | None:
         case "joined":
             return await _joined(unit, world, came)
         case _:
-            for account in await unit.people.accounts_within(came.address.channel, came.address.id):
+            for account in await unit.addresses.within(came.address.channel, came.address.id):
                 await _to_known(unit, world, came, account)
     return None
 

@@ -85,7 +85,7 @@ async def queue_edits(unit: UnitOfWork, world: World, report: Report) -> None:
                 channel=channel,
                 precedence=report.precedence,
             )
-            for address, person, channel in await unit.deliveries.addressed(SUBJECT, report.id)
+            for address, person, channel in await unit.delivered.addressed(SUBJECT, report.id)
         ],
         world.now(),
     )
@@ -155,19 +155,19 @@ async def show_again(turn: Turn, report: Report) -> None:
     """A fresh card for a reviewer who asked. It is a delivery like the first one, so that it follows every move too."""
     if not isinstance(card_permit(turn, report), Permit):
         return
-    account, deliveries = turn.account, turn.unit.deliveries
+    account = turn.account
     card = NewDelivery(
         kind=Kind.CARD,
         subject=SUBJECT,
         subject_id=report.id,
         revision=report.revision,
-        version=await deliveries.next_version(Kind.CARD, SUBJECT, report.id, account.id),
+        version=await turn.unit.delivered.next_version(Kind.CARD, SUBJECT, report.id, account.id),
         address=account.id,
         person=account.person,
         channel=account.channel,
         precedence=report.precedence,
     )
-    await deliveries.add([card], turn.now)
+    await turn.unit.deliveries.add([card], turn.now)
 
 
 def _asked(person: Person, report: Report) -> bool:

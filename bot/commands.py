@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from alerts.person import Person
-from bot import grouping, joining, linking, reporting, reviewing, subscribing, talking
+from bot import grouping, inputs, joining, linking, reporting, reviewing, subscribing, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -128,7 +128,7 @@ async def said(turn: Turn, text: str) -> None:
     """Anything else that was typed: an answer, or a word out of the blue."""
     if turn.person is None and await joining.begin_with_code(turn, ENDINGS, text):
         return
-    if await talking.say(turn, ENDINGS, text):
+    if await inputs.say(turn, ENDINGS, text):
         return
     if turn.person is None:
         await _stranger(turn, "")

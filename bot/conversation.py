@@ -201,7 +201,7 @@ async def _by_mail(turn: Turn, came: Incoming, *, new: bool) -> None:
     if isinstance(admitted, mailing.Silent):
         log.info("a mail is not answered: input %s", came.key)
         if new:
-            await turn.unit.people.forget(turn.account.id)
+            await turn.unit.addresses.forget(turn.account.id)
         return
     if admitted is not None:
         await speaking.speak(turn, admitted.content)

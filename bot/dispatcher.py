@@ -9,23 +9,21 @@ import logging
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from alerts.delivery import Kind, Outcome, Result, Settlement, State, Try, settle
-from alerts.permit import Refusal
-from bot import addresses, standing
+from alerts.delivery import Kind, Outcome, Result, Settlement, Try, settle
+from bot import standing
 from bot.kept import Kept
 from bot.metrics import Metrics
 from bot.post import PAUSE, Post
 from bot.rendering import Dropped, NotRendered, Ready, Rendered, render
 from bot.sending import translate
+from bot.settling import Results
 from bot.world import World
 from channels.base import Prepared
 from channels.errors import Moved, SendError
 from channels.message import Address, Message, Receipt
-from storage.database import DatabaseAway
 from storage.deliveries import Claimed, Settled
-from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +33,6 @@ SETTLE_EVERY = 0.05
 
 IDLE = 1.0
 """Seconds between two looks when nothing wakes the loop."""
-
-FALL_BACK_AFTER = {True: timedelta(minutes=2), False: timedelta(minutes=30)}
-"""How long a chat may not take an alert before the person's next one gets it: pressing ones and others."""
 
 MADE_KEPT = 64
 """Messages kept for the next batch: an alert has one for each language and way its recipients' clocks show a time."""
@@ -54,8 +49,7 @@ class Dispatcher:
         for name, post in posts.items():
             metrics.paused.labels(name).set_function(_paused(post))
         self._made: Kept[Message] = Kept(MADE_KEPT)
-        self._unwritten: list[Settled] = []
-        """Results that are not in the database yet: kept while it is away, since a result lost is a repeat."""
+        self._results = Results(world)
         self._news = {(name, lane): asyncio.Event() for name in posts for lane in LANES}
         self._stopping = asyncio.Event()
 
@@ -72,7 +66,7 @@ class Dispatcher:
         """Addresses that a service asked to leave alone are left alone by this process too."""
         now = self._world.now()
         async with self._world.database.reading() as unit:
-            for address, until in await unit.people.held(now):
+            for address, until in await unit.addresses.held(now):
                 if address.channel in self._posts:
                     to = Address(address.channel, address.external_id)
                     self._posts[address.channel].hold(to, (until - now).total_seconds())
@@ -98,7 +92,7 @@ class Dispatcher:
             for name in self._posts:
                 for lane in LANES:
                     group.create_task(self._loop(name, lane), name=f"deliver {name} {lane}")
-        await self._settle()
+        await self._results.write()
 
     def stop(self) -> None:
         """No more claims; what is claimed is finished."""
@@ -138,7 +132,7 @@ class Dispatcher:
         """Asked after every turn: a turn needs the one lock for writing, and who has nothing to do keeps out of its way.
         Without a turn the claim itself looks, and so finds out when the database cannot be written.
         """
-        if self._unwritten:
+        if self._results.unwritten:
             return True
         async with self._world.database.reading() as unit:
             return await unit.deliveries.waits(name, lane, now=self._world.now())
@@ -146,7 +140,7 @@ class Dispatcher:
     async def _round(self, name: str, lane: int) -> int:
         """Claims one batch, sends and settles it; returns its size."""
         post, world = self._posts[name], self._world
-        await self._settle()
+        await self._results.write()
         async with world.database.writing() as unit:
             claimed = await unit.deliveries.claim(name, lane, worker=self._worker, most=post.batch, now=world.now())
             if not claimed:
@@ -160,7 +154,9 @@ class Dispatcher:
         except BaseException as error:
             # Nothing has begun: a stop puts it back, a database that is away makes it wait.
             result = Result.RETRY if isinstance(error, Exception) else Result.RELEASED
-            await self._settle([self._settled(one, Outcome(result=result, reason="not rendered")) for one in claimed])
+            await self._results.write(
+                [self._settled(one, Outcome(result=result, reason="not rendered")) for one in claimed]
+            )
             raise
         await self._send_all(post, claimed, ready)
         return len(claimed)
@@ -176,7 +172,7 @@ class Dispatcher:
                 for task in finished:
                     task.result()
                 try:
-                    await self._settle(_taken(results))
+                    await self._results.write(_taken(results))
                 except Exception:
                     log.exception("results could not be written; they are kept and tried again")
         except asyncio.CancelledError:
@@ -184,7 +180,7 @@ class Dispatcher:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             put_back = Outcome(result=Result.RELEASED, reason="stopped")
-            await self._settle([*results, *(self._settled(delivery, put_back) for delivery in left)])
+            await self._results.write([*results, *(self._settled(delivery, put_back) for delivery in left)])
             raise
 
     async def _send_in_turn(
@@ -270,56 +266,6 @@ class Dispatcher:
             done=done,
             delivery=delivery if outcome.result not in {Result.ACCEPTED, Result.RELEASED} else None,
         )
-
-    async def _settle(self, settled: Sequence[Settled] = ()) -> None:
-        """Writes results, and those that could not be written before: they are kept while the database is away."""
-        batch = [*self._unwritten, *settled]
-        if not batch:
-            return
-        self._unwritten = []
-        try:
-            await self._write(batch)
-        except (DatabaseAway, asyncio.CancelledError):
-            self._unwritten = [*batch, *self._unwritten]
-            raise
-
-    async def _write(self, settled: Sequence[Settled]) -> None:
-        """What became of addresses on the way is kept in the same transaction: one that takes no messages any more is
-        suspended, one that is to be left alone is, one that moved is known by its new id.
-        """
-        now = self._world.now()
-        async with self._world.database.writing() as unit:
-            await unit.deliveries.settle(settled, now)
-            for address in dict.fromkeys(entry.address for entry in settled if entry.settlement.suspend_address):
-                await addresses.gone(unit, address, now, chats=self._world.chat_channels)
-            for entry in settled:
-                if entry.moved_to:
-                    await addresses.moved(unit, entry.address, entry.moved_to, now)
-                if entry.result is Result.WAIT and entry.settlement.due is not None:
-                    await unit.people.hold(entry.address, entry.settlement.due)
-                if entry.delivery is not None:
-                    await self._follow(unit, entry, entry.delivery)
-            await unit.commit()
-
-    async def _follow(self, unit: UnitOfWork, entry: Settled, delivery: Claimed) -> None:
-        """What a try that did not succeed leads to: an alert takes the person's next chat, an open Group is reported."""
-        now = self._world.now()
-        if entry.result is Result.REFUSED:
-            await standing.tell_administrators(unit, self._world, delivery, entry.settlement.reason)
-        if delivery.kind is Kind.ALERT and delivery.person is not None and falls_back(entry, delivery, now):
-            await unit.falling_back.fall_back(delivery.id, chats=self._world.chat_channels, now=now)
-
-
-def falls_back(entry: Settled, delivery: Claimed, now: datetime) -> bool:
-    """Whether an alert goes to its reader's next chat instead: when this one will never take it, or has not for long.
-    What may have been taken is not sent elsewhere too.
-    """
-    state = entry.settlement.state
-    if entry.result in {Result.UNKNOWN, Result.ACCEPTED} or entry.settlement.repeat:
-        return False
-    if state is State.FAILED or entry.settlement.reason == Refusal.NOT_BY_THIS_CHANNEL.value:
-        return True
-    return state is State.QUEUED and now - delivery.created > FALL_BACK_AFTER[delivery.precedence.pressing]
 
 
 def _taken(results: list[Settled]) -> list[Settled]:

@@ -191,8 +191,8 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
     """Prints what an operator should know; 1 when something needs a look, else 0."""
     now = world.now()
     async with world.database.reading() as unit:
-        states = await unit.deliveries.counts()
-        waiting = await unit.deliveries.oldest_due(now)
+        states = await unit.delivered.counts()
+        waiting = await unit.delivered.oldest_due(now)
         poison = await unit.inbox.poisoned()
         everybody = await unit.people.everybody()
         groups = [(group, await unit.groups.closed(group.id)) for group in await unit.groups.every()]

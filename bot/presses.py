@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from alerts.identifiers import is_public_id
 from alerts.report import Report
 from alerts.review import Move
-from bot import commands, grouping, linking, releasing, reporting, reviewing, subscribing, talking
+from bot import commands, grouping, inputs, linking, releasing, reporting, reviewing, subscribing, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -21,8 +21,8 @@ async def press(turn: Turn, text: str) -> None:
     if token is None:
         await _old(turn)
         return
-    if token.verb in talking.VERBS and token.verb not in _REPORT_VERBS:
-        if not await talking.press(turn, ENDINGS, token):
+    if token.verb in inputs.VERBS and token.verb not in _REPORT_VERBS:
+        if not await inputs.press(turn, ENDINGS, token):
             await _old(turn)
         return
     if turn.person is None or not await _other(turn, token):

@@ -146,7 +146,7 @@ async def _earlier(unit: UnitOfWork, delivery: Claimed) -> Receipt | None:
     """Where an update belongs: below the first thing this address was sent about the alert."""
     if delivery.revision <= 1:
         return None
-    copies = await unit.deliveries.receipts(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
+    copies = await unit.delivered.receipts(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
     return Receipt(copies[0]) if copies else None
 
 
@@ -192,7 +192,7 @@ async def _alert_message(
 async def _card(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:
     """The card as the report stands now; after the decision, the one line for every copy, whoever holds it."""
     report = await unit.reports.get(delivery.subject_id)
-    copies = await unit.deliveries.receipts(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
+    copies = await unit.delivered.receipts(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
     edits = tuple(Receipt(parts) for parts in copies) if world.channels[delivery.channel].can_edit else ()
     scene = _scene(world, words(receiver.language), receiver.zone)
     facts = await card_facts(unit, report)

@@ -176,7 +176,7 @@ async def _count(stage: _Stage, played: Played, mails: Sequence[CaughtMail]) -> 
         return played
     async with stage.parts.world.database.reading() as unit:
         alert = await unit.alerts.of_report(played.report.id)
-        counts: Mapping[str, int] = await unit.deliveries.counts_of("alert", alert.id) if alert is not None else {}
+        counts: Mapping[str, int] = await unit.delivered.counts_of("alert", alert.id) if alert is not None else {}
     if alert is None:
         return replace(played, wrong=f"{played.report.number} is not approved: nothing was released")
     caught = sum(alert.number in mail.subject for mail in mails)

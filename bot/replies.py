@@ -199,7 +199,7 @@ class Replies:
         async with self._world.database.writing() as unit:
             account = await unit.people.account(to.channel, to.id)
             if account is not None:
-                await unit.people.hold(account.id, self._world.now() + error.retry_after)
+                await unit.addresses.hold(account.id, self._world.now() + error.retry_after)
                 await unit.commit()
 
     async def _move(self, old: Address, new: Address) -> None:

@@ -67,7 +67,7 @@ async def expire_alerts(world: World) -> None:
                 who=None,
                 verb="alert.expire",
                 subject=f"alert {alert.number}",
-                details=await unit.deliveries.counts_of("alert", alert.id),
+                details=await unit.delivered.counts_of("alert", alert.id),
             )
         await unit.commit()
 
@@ -111,11 +111,11 @@ async def learn_usual(world: World) -> None:
 async def measure(world: World, metrics: Metrics) -> None:
     """Figures that are read from the database."""
     async with world.database.reading() as unit:
-        counted = await unit.deliveries.counts()
+        counted = await unit.delivered.counts()
         for state in State:
             # Also the states without a row: otherwise the last figure would stand for ever.
             metrics.states.labels(state.value).set(counted.get(state.value, 0))
-        waiting = await unit.deliveries.oldest_due(world.now())
+        waiting = await unit.delivered.oldest_due(world.now())
         metrics.oldest_due.set(waiting.total_seconds() if waiting else 0)
         metrics.poison.set(await unit.inbox.poisoned())
 

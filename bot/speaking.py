@@ -2,7 +2,7 @@
 of it is decided before (bot/conversation.py).
 """
 
-from bot import album, commands, fetching, filling, linking, overview, presses, talking
+from bot import album, commands, fetching, filling, inputs, linking, overview, presses, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -48,7 +48,7 @@ async def speak(turn: Turn, content: Content) -> None:
 def of_a_dialog(content: Content) -> bool:
     """Whether this is a press of a button that belongs to a question or a summary."""
     token = read(content.token) if isinstance(content, Pressed) else None
-    return token is not None and token.verb in talking.VERBS
+    return token is not None and token.verb in inputs.VERBS
 
 
 async def _typed(turn: Turn, text: str) -> None:
@@ -90,7 +90,7 @@ async def _located(turn: Turn, located: Located) -> None:
     name = shorten(clean_line(located.name), LONGEST_NAME)
     north, east = ("N" if located.latitude >= 0 else "S"), ("E" if located.longitude >= 0 else "W")
     position = f"{abs(located.latitude):.5f} {north} {abs(located.longitude):.5f} {east}"
-    if not await talking.locate(turn, ENDINGS, name or position):
+    if not await inputs.locate(turn, ENDINGS, name or position):
         turn.tell(turn.words.text(N_("A place belongs to a report. /report begins one.")))
 
 

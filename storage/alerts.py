@@ -15,7 +15,8 @@ from alerts.marking import Marking
 from storage.people import MARKINGS
 from storage.random import new_public_id
 from storage.serials import next_serial
-from storage.tables import AlertRevisionRow, AlertRow, AlertScopeRow, DeliveryRow
+from storage.tables.alerts import AlertRevisionRow, AlertRow, AlertScopeRow
+from storage.tables.deliveries import DeliveryRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import AuditDetailRow, AuditRow
+from storage.tables.audit import AuditDetailRow, AuditRow
 
 SALT_BYTES = 16
 

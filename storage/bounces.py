@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import BounceRow, DeliveryRow
+from storage.tables.deliveries import BounceRow, DeliveryRow
 
 
 class Bounces:

@@ -14,7 +14,8 @@ from alerts.delivery import Kind, Result, Settlement, State, reset_due
 from alerts.precedence import Precedence
 from storage.random import new_public_id
 from storage.reports import PRECEDENCES
-from storage.tables import AttemptRow, DeliveryRow, Moment
+from storage.tables.columns import Moment
+from storage.tables.deliveries import AttemptRow, DeliveryRow
 
 LANES = {Kind.ALERT: 1}
 """Alerts have a lane of their own; everything else goes in lane 0."""
@@ -240,46 +241,6 @@ class Deliveries:
         )
         await self._session.flush()
 
-    async def receipts(self, subject: str, subject_id: int, address: int, before: int) -> list[tuple[str, ...]]:
-        """The receipts of everything accepted about a thing at an address before a delivery, each once, oldest first:
-        every copy that stands there.
-        """
-        found = await self._session.exec(
-            select(DeliveryRow.receipt)
-            .where(
-                DeliveryRow.subject == subject,
-                DeliveryRow.subject_id == subject_id,
-                DeliveryRow.address_id == address,
-                DeliveryRow.state == State.ACCEPTED.value,
-                col(DeliveryRow.id) < before,
-                col(DeliveryRow.receipt).is_not(None),
-            )
-            .order_by(col(DeliveryRow.id))
-        )
-        return list(dict.fromkeys(tuple(receipt) for receipt in found.all() if receipt))
-
-    async def next_version(self, kind: Kind, subject: str, subject_id: int, address: int) -> int:
-        """A version that no delivery of this kind about this thing to this address has yet."""
-        found = await self._session.exec(
-            select(func.max(DeliveryRow.version)).where(
-                DeliveryRow.kind == kind.value,
-                DeliveryRow.subject == subject,
-                DeliveryRow.subject_id == subject_id,
-                DeliveryRow.address_id == address,
-            )
-        )
-        last = found.first()
-        return 0 if last is None else last + 1
-
-    async def addressed(self, subject: str, subject_id: int) -> list[tuple[int, int | None, str]]:
-        """Every (address, person, channel) something about a thing was made for, each once."""
-        rows = await self._session.exec(
-            select(DeliveryRow.address_id, DeliveryRow.person_id, DeliveryRow.channel)
-            .where(DeliveryRow.subject == subject, DeliveryRow.subject_id == subject_id)
-            .distinct()
-        )
-        return [(address, person, channel) for address, person, channel in rows.all()]
-
     async def reset_far_ahead(self, now: datetime) -> int:
         """Brings back to now + wait what another clock put further ahead (alerts.delivery.reset_due)."""
         rows = await self._session.exec(
@@ -293,20 +254,6 @@ class Deliveries:
                 number += 1
         await self._session.flush()
         return number
-
-    async def drop_queued(self, subject: str, subject_id: int, reason: str, now: datetime) -> int:
-        """Drops what is queued about a thing."""
-        done = await self._session.exec(
-            update(DeliveryRow)
-            .where(
-                col(DeliveryRow.subject) == subject,
-                col(DeliveryRow.subject_id) == subject_id,
-                col(DeliveryRow.state) == State.QUEUED.value,
-            )
-            .values(state=State.DROPPED.value, reason=reason, settled=now)
-            .execution_options(synchronize_session=False)
-        )
-        return done.rowcount
 
     async def drop_queued_to(self, address: int, reason: str, now: datetime) -> int:
         """Drops what is queued for an address."""
@@ -324,31 +271,6 @@ class Deliveries:
         if row is None or row.kind != Kind.ALERT.value or row.address_id != address:
             return None
         return row.subject_id
-
-    async def counts(self) -> dict[str, int]:
-        """Number of deliveries by state."""
-        rows = await self._session.exec(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))
-        return {state: int(count) for state, count in rows.all()}
-
-    async def counts_of(self, subject: str, subject_id: int) -> dict[str, int]:
-        """Number of deliveries about one thing, by state."""
-        rows = await self._session.exec(
-            select(DeliveryRow.state, func.count())
-            .where(DeliveryRow.subject == subject, DeliveryRow.subject_id == subject_id)
-            .group_by(DeliveryRow.state)
-        )
-        return {state: int(count) for state, count in rows.all()}
-
-    async def oldest_due(self, now: datetime) -> timedelta | None:
-        """How long the oldest due delivery has been waiting."""
-        due = (
-            await self._session.exec(
-                select(func.min(DeliveryRow.due)).where(
-                    DeliveryRow.state == State.QUEUED.value, col(DeliveryRow.due) <= now
-                )
-            )
-        ).first()
-        return now - due if due else None
 
 
 def _claimed(row: Row[Any]) -> Claimed:

@@ -19,7 +19,7 @@ from storage.matching import (
     PERSON_SUBSCRIBED,
 )
 from storage.people import MARKINGS
-from storage.tables import Moment
+from storage.tables.columns import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

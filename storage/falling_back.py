@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Moment
+from storage.tables.columns import Moment
 
 # Only alerts, only to a person, only to a chat that takes messages and was not tried for it yet.
 _NEXT = text("""

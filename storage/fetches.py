@@ -9,7 +9,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import AddressRow, FetchRow
+from storage.tables.people import AddressRow
+from storage.tables.pictures import FetchRow
 
 WANTED, KEPT, FAILED = "wanted", "kept", "failed"
 

@@ -11,7 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from alerts.marking import Marking
 from storage.people import MARKINGS
 from storage.random import new_public_id
-from storage.tables import AddressRow, CircleMemberRow, GroupRow, Moment, PersonRow, SubscriptionRow
+from storage.tables.columns import Moment
+from storage.tables.groups import CircleMemberRow, GroupRow
+from storage.tables.people import AddressRow, PersonRow
+from storage.tables.subscriptions import SubscriptionRow
 
 FRESH = timedelta(seconds=60)
 """How long what a service said of a Group counts, unless it says otherwise meanwhile."""

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, null, update
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import InboxRow
+from storage.tables.conversations import InboxRow
 
 # Every turn asks these: they are put together once.
 _FIND = select(InboxRow).where(InboxRow.channel == bindparam("channel"), InboxRow.key == bindparam("key"))

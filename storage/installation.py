@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import InstallationRow
+from storage.tables.installation import InstallationRow
 
 
 class Installations:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.random import new_token, token_hash
-from storage.tables import AddressRow, LinkRow, PersonRow, SessionRow
+from storage.tables.people import AddressRow, LinkRow, PersonRow, SessionRow
 
 SIGN_IN = timedelta(minutes=15)
 INVITATION = timedelta(hours=72)

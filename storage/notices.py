@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import NoticeRow
+from storage.tables.deliveries import NoticeRow
 
 
 class Notices:

@@ -12,12 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from alerts.marking import Marking
 from alerts.person import DECIDING, Person, Role, RoleKind
 from storage.random import new_public_id
-from storage.tables import AddressRow, PersonRow, RoleRow
+from storage.tables.people import AddressRow, PersonRow, RoleRow
 
 MARKINGS = {marking.rank: marking for marking in Marking}
 
 # Every turn asks these: they are put together once.
-_ACCOUNT = select(AddressRow).where(
+ACCOUNT = select(AddressRow).where(
     AddressRow.channel == bindparam("channel"), AddressRow.external_id == bindparam("external_id")
 )
 _PERSON = (
@@ -147,15 +147,15 @@ class People:
 
     async def account(self, channel: str, external_id: str) -> Account | None:
         """The address with this id in a channel."""
-        row = (await self._session.exec(_ACCOUNT, params={"channel": channel, "external_id": external_id})).first()
-        return _account(row) if row else None
+        row = (await self._session.exec(ACCOUNT, params={"channel": channel, "external_id": external_id})).first()
+        return account_of(row) if row else None
 
     async def account_by_id(self, address_id: int) -> Account:
-        return _account(await self._session.get_one(AddressRow, address_id))
+        return account_of(await self._session.get_one(AddressRow, address_id))
 
     async def account_by_public_id(self, public_id: str) -> Account | None:
         row = (await self._session.exec(select(AddressRow).where(AddressRow.public_id == public_id))).first()
-        return _account(row) if row else None
+        return account_of(row) if row else None
 
     async def accounts_of(self, persons: Iterable[int]) -> list[Account]:
         """All active addresses of these people."""
@@ -164,7 +164,7 @@ class People:
             .where(col(AddressRow.person_id).in_(list(persons)), col(AddressRow.active).is_(True))
             .order_by(col(AddressRow.id))
         )
-        return [_account(row) for row in rows.all()]
+        return [account_of(row) for row in rows.all()]
 
     async def add_account(
         self, *, channel: str, external_id: str | None, person: int | None, active: bool, now: datetime
@@ -181,7 +181,7 @@ class People:
         )
         self._session.add(row)
         await self._session.flush()
-        return _account(row)
+        return account_of(row)
 
     async def bind(self, address_id: int, person_id: int) -> None:
         """Gives an address to a person. Raises ValueError when it belongs to another."""
@@ -213,7 +213,7 @@ class People:
             .where(AddressRow.person_id == person_id)
             .order_by(col(AddressRow.rank), col(AddressRow.id))
         )
-        return [_account(row) for row in rows.all()]
+        return [account_of(row) for row in rows.all()]
 
     async def prefer(self, person_id: int, first: int) -> None:
         """Puts an address first; the others keep their order behind it."""
@@ -223,51 +223,10 @@ class People:
             (await self._session.get_one(AddressRow, account.id)).rank = place
         await self._session.flush()
 
-    async def forget(self, address_id: int) -> None:
-        """Removes an address of nobody that nothing refers to."""
-        await self._session.delete(await self._session.get_one(AddressRow, address_id))
-        await self._session.flush()
-
     async def part(self, address_id: int) -> None:
         """Takes an address away from its person; whoever writes from it next is unknown."""
         row = await self._session.get_one(AddressRow, address_id)
         row.person_id, row.rank = None, 0
-        await self._session.flush()
-
-    async def accounts_within(self, channel: str, external_id: str) -> list[Account]:
-        """The address with this id and its parts, which have it before a colon."""
-        rows = await self._session.exec(
-            select(AddressRow).where(
-                AddressRow.channel == channel,
-                or_(
-                    col(AddressRow.external_id) == external_id,
-                    col(AddressRow.external_id).startswith(f"{external_id}:", autoescape=True),
-                ),
-            )
-        )
-        return [_account(row) for row in rows.all()]
-
-    async def hold(self, address_id: int, until: datetime) -> None:
-        """Notes that a service asked to leave an address alone; a shorter wait ends no longer one."""
-        row = await self._session.get_one(AddressRow, address_id)
-        row.held_until = max(row.held_until or until, until)
-        await self._session.flush()
-
-    async def held(self, now: datetime) -> list[tuple[Account, datetime]]:
-        """Addresses that are to be left alone now, and until when."""
-        rows = (await self._session.exec(select(AddressRow).where(col(AddressRow.held_until) > now))).all()
-        return [(_account(row), row.held_until) for row in rows if row.held_until is not None]
-
-    async def move(self, address_id: int, external_id: str) -> None:
-        """Gives an address another id. Where an address of nobody has that id already, it gives way."""
-        row = await self._session.get_one(AddressRow, address_id)
-        taken = (
-            await self._session.exec(_ACCOUNT, params={"channel": row.channel, "external_id": external_id})
-        ).first()
-        if taken is not None:
-            taken.external_id, taken.active = f"{external_id} before {row.public_id}", False
-            await self._session.flush()
-        row.external_id = external_id
         await self._session.flush()
 
     async def _persons(self, rows: Sequence[PersonRow]) -> list[Person]:
@@ -298,7 +257,7 @@ def _person(row: PersonRow, roles: Sequence[RoleRow]) -> Person:
     )
 
 
-def _account(row: AddressRow) -> Account:
+def account_of(row: AddressRow) -> Account:
     assert row.id is not None  # noqa: S101 - read from the database
     return Account(
         id=row.id,

@@ -9,7 +9,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.random import new_public_id
-from storage.tables import PictureRow, UploadRow
+from storage.tables.pictures import PictureRow, UploadRow
 
 
 class Pictures:

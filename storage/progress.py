@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import ProgressRow
+from storage.tables.conversations import ProgressRow
 
 # Every turn asks these: they are put together once.
 _FRONT = select(ProgressRow).where(col(ProgressRow.front).is_(True))

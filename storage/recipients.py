@@ -17,7 +17,7 @@ from storage.matching import (
     PERSON_IN_AUDIENCE,
     PERSON_SUBSCRIBED,
 )
-from storage.tables import Moment
+from storage.tables.columns import Moment
 
 _CHOSEN = f"""
 SELECT a.id AS address_id, p.id AS person_id, NULL AS group_id, p.country AS country, p.office AS office,

@@ -17,7 +17,8 @@ from alerts.seizure_json import from_json, to_json
 from storage.people import MARKINGS
 from storage.random import new_public_id
 from storage.serials import next_serial
-from storage.tables import DecisionRow, OfficeRow, ReportRevisionRow, ReportRow
+from storage.tables.places import OfficeRow
+from storage.tables.reports import DecisionRow, ReportRevisionRow, ReportRow
 
 PRECEDENCES = {precedence.rank: precedence for precedence in Precedence}
 OPEN = [status.value for status in Status if status.open]

@@ -4,7 +4,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import SerialRow
+from storage.tables.installation import SerialRow
 
 
 async def next_serial(session: AsyncSession, name: str) -> int:

@@ -10,7 +10,7 @@ from alerts.subscription import Subscription
 from storage import terms
 from storage.random import new_public_id
 from storage.reports import PRECEDENCES
-from storage.tables import SubscriptionRow, SubscriptionTermRow
+from storage.tables.subscriptions import SubscriptionRow, SubscriptionTermRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.addresses import Addresses
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bounces import Bounces
+from storage.delivered import Delivered
 from storage.deliveries import Deliveries
 from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
@@ -44,9 +46,11 @@ class UnitOfWork:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self.committed = False
+        self.addresses = Addresses(session)
         self.alerts = Alerts(session)
         self.audit = Audit(session)
         self.bounces = Bounces(session)
+        self.delivered = Delivered(session)
         self.deliveries = Deliveries(session)
         self.facts = SendingFacts(session)
         self.falling_back = FallingBack(session)

@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.base import Entry, NewEntry
 from channels.message_json import from_json, to_json
-from storage.tables import AddressRow, MailboxRow
+from storage.tables.conversations import MailboxRow
+from storage.tables.people import AddressRow
 
 # Every turn asks these: they are put together once.
 _TABLE = MailboxRow.metadata.tables[str(MailboxRow.__tablename__)]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, subscribes
-from tests.bot.stage import MAIL, Client, Stage, make_template
+from tests.bot.stage import Stage, Way, make_template
 from tests.bot.writer import Writer, writer
 
 
@@ -19,11 +20,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def way(tmp_path_factory: pytest.TempPathFactory) -> Way:
+    """How each test's file is opened."""
+    return Way(tmp_path_factory.mktemp("way"))
+
+
 @pytest.fixture
-async def stage(template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(template: Path, tmp_path: Path, way: Way) -> AsyncIterator[Stage]:
     """An installation nobody has used, with its process running."""
     made = Stage(template, tmp_path)
-    await made.start()
+    await made.start(way.to(tmp_path))
     yield made
     await made.stop()
 

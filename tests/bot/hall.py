@@ -7,8 +7,9 @@ from bot.conversation import Handled
 from bot.replies_json import from_json
 from channels.base import Standing
 from channels.message import Address, Happened, HappenedKind, Said
+from tests.bot.client import MESSENGER, Client
 from tests.bot.rows import rows
-from tests.bot.stage import MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 
 HALL = Address(MESSENGER, "-100500")
 

@@ -11,8 +11,9 @@ from bot.scene import Answers
 from channels.base import Slots
 from channels.message import Address, Button, Message
 from storage.progress import Owner
+from tests.bot.client import CHAT, MAIL, Client
 from tests.bot.shown import as_text
-from tests.bot.stage import CHAT, MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

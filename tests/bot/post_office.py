@@ -24,8 +24,9 @@ from channels.pace import Rate
 from storage import terms
 from storage.deliveries import Claimed
 from storage.reports import Filing
+from tests.bot.client import CHAT, Client
 from tests.bot.rows import rows
-from tests.bot.stage import CHAT, Client, Stage
+from tests.bot.stage import Stage
 
 OnSend = Callable[[Address], Awaitable[None]]
 

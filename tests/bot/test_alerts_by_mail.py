@@ -9,11 +9,12 @@ from alerts.marking import Marking
 from alerts.person import RoleKind
 from bot.befalling import SOFT_WITHIN
 from bot.slots import BOUNCE, FEEDBACK, UNSUBSCRIBE
+from tests.bot.client import Client
 from tests.bot.hall import befalls
 from tests.bot.outbox import Outbox, files
 from tests.bot.post_office import released
 from tests.bot.rows import rows, verbs
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 from tests.bot.writer import Writer, drafts
 
 THANKS = "Thank you. Your answer reached the office that sent the alert."

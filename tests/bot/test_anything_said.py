@@ -16,7 +16,8 @@ from bot.language import words
 from bot.progress_json import from_json
 from channels.message import Edited, Filled, Located
 from storage.progress import Owner
-from tests.bot.stage import Client, Stage
+from tests.bot.client import Client
+from tests.bot.stage import Stage
 from tests.examples import examples
 
 

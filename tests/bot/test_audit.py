@@ -12,9 +12,10 @@ from bot.schedule import escalate_waiting, expire_alerts
 from bot.slots import UNSUBSCRIBE
 from channels.base import Outcome
 from channels.message import Happened, Incoming
+from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, approves, files, fills, token_in
 from tests.bot.rows import rows, verbs
-from tests.bot.stage import MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 WATCHED = {
     "report": "status, level, office, marking, precedence, taken_by, revision",

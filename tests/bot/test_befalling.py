@@ -7,11 +7,12 @@ import pytest
 from channels.errors import Moved, Permanent, RecipientGone
 from channels.memory import MemoryChannel
 from channels.message import Address, Said
+from tests.bot.client import CHAT, MESSENGER, Client
 from tests.bot.hall import HALL, befalls, fate, head_at_messenger, sets_up, standing
 from tests.bot.outbox import files, subscribes
 from tests.bot.post_office import PostOffice, released
 from tests.bot.rows import rows, verbs
-from tests.bot.stage import CHAT, MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 from tests.bot.writer import Writer
 
 OFFER = "You had stopped me here, so nothing is sent to this chat. Shall messages come again?"

@@ -3,8 +3,9 @@
 from bot.ports import StoredLinks
 from channels.base import Outcome
 from channels.message import Happened, Incoming
+from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, files, previews, subscribes, token_in
-from tests.bot.stage import MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 MAILBOX = "registry@customs.example"
 

@@ -17,9 +17,10 @@ from bot.schedule import clean_up
 from channels.message import Content, Happened, Incoming, Pressed, Said
 from storage.database import Database, DatabaseAway
 from storage.progress import Owner
+from tests.bot.client import CHAT, Client
 from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import rows, verbs, write
-from tests.bot.stage import CHAT, Client, Stage
+from tests.bot.stage import Stage
 
 APOLOGY = "Something went wrong on our side"
 

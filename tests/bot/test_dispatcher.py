@@ -20,11 +20,12 @@ from channels import memory
 from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary, Unknown
 from channels.message import Address
 from storage.database import Database, DatabaseAway
+from tests.bot.client import CHAT, MAIL, Client
 from tests.bot.outbox import Outbox, files, subscribes
 from tests.bot.post_office import PostOffice, Watched, released
 from tests.bot.rows import rows, verbs, write
 from tests.bot.shown import as_text
-from tests.bot.stage import CHAT, MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import pytest
 
 from alerts.report import Level
 from bot.schedule import escalate_waiting
+from tests.bot.client import Client
 from tests.bot.outbox import Outbox, approves, files
 from tests.bot.rows import verbs, write
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 PERIOD = timedelta(hours=24)
 

@@ -14,9 +14,10 @@ from channels.errors import Misconfigured, Permanent, SendError, Temporary, Unkn
 from channels.memory import MemoryChannel
 from channels.message import Happened, Incoming, Sent
 from storage.database import DatabaseAway
+from tests.bot.client import CHAT, Client
 from tests.bot.outbox import fills
 from tests.bot.rows import rows
-from tests.bot.stage import CHAT, Client, Stage
+from tests.bot.stage import Stage
 
 ONE = "1 picture is in the report."
 

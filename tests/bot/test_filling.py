@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from channels.message import Filled, Form, FormField, Pressed, Said
-from tests.bot.stage import Client, Stage
+from tests.bot.client import Client
+from tests.bot.stage import Stage
 
 LEAST = {"category": "DRG", "quantity": "12.4 kg", "place": "Mombasa port", "day": "12 Nov 2026", "transport": "SEA"}
 

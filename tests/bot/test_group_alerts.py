@@ -12,11 +12,12 @@ from channels.errors import RecipientGone, Temporary
 from channels.memory import MemoryChannel
 from channels.message import Address
 from storage.groups import FRESH
+from tests.bot.client import MESSENGER, Client
 from tests.bot.hall import HALL, asks_for_group, befalls, fate, head_at_messenger, sets_up, standing
 from tests.bot.outbox import Outbox
 from tests.bot.post_office import released
 from tests.bot.shown import as_text
-from tests.bot.stage import MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 
 REFUSED = [("dropped", "group_open")]
 SENT = [("accepted", "")]

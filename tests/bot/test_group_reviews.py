@@ -8,11 +8,12 @@ from alerts.person import Role, RoleKind
 from channels.memory import MemoryChannel
 from channels.message import Pressed
 from storage.groups import FRESH
+from tests.bot.client import MESSENGER, Client
 from tests.bot.hall import HALL, fate, head_at_messenger, reviewer_at_messenger, sets_up, standing
 from tests.bot.outbox import Outbox, files
 from tests.bot.rows import rows
 from tests.bot.shown import as_text
-from tests.bot.stage import MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 
 
 @pytest.fixture

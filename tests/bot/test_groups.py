@@ -5,11 +5,12 @@ import pytest
 from alerts.person import Role, RoleKind
 from channels.base import Outcome
 from channels.message import Address, Incoming, Located, Said
+from tests.bot.client import MESSENGER, Client
 from tests.bot.hall import HALL, answers, asks_for_group, befalls, fate, head_at_messenger, is_shown, sets_up
 from tests.bot.outbox import Outbox, fills
 from tests.bot.post_office import released
 from tests.bot.rows import rows, verbs
-from tests.bot.stage import MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 
 NOT_ALLOWED = "Only an administrator or head of an office, or a contact point, can set up alerts for a group."
 IN_PRIVATE = "Let us talk in private. memory:hello"

@@ -8,9 +8,10 @@ from alerts.marking import Marking
 from alerts.person import Role, RoleKind
 from bot import operating
 from bot.operating import CannotBeDone
+from tests.bot.client import Client
 from tests.bot.outbox import Outbox, files
 from tests.bot.rows import rows, verbs, write
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 
 async def invite(

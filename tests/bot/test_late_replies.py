@@ -12,11 +12,12 @@ from channels.errors import Moved, Permanent, Temporary
 from channels.memory import MemoryChannel
 from channels.message import Address, Content, Incoming, Message, Pressed, Receipt, Said
 from storage.people import Account
+from tests.bot.client import CHAT, MAIL, MESSENGER, Client
 from tests.bot.hall import HALL
 from tests.bot.outbox import subscribes
 from tests.bot.post_office import PostOffice, released
 from tests.bot.rows import rows
-from tests.bot.stage import CHAT, MAIL, MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 
 LONG = timedelta(seconds=90)
 
@@ -253,7 +254,7 @@ async def test_a_shorter_wait_ends_no_longer_one(counter: Counter, chat: MemoryC
     account = await account_of(member)
     async with counter.stage.database.writing() as unit:
         for wait in (LONG, LONG / 3):
-            await unit.people.hold(account.id, counter.stage.clock() + wait)
+            await unit.addresses.hold(account.id, counter.stage.clock() + wait)
         await unit.commit()
     await counter.restart()
     counter.stage.clock.passes(LONG / 2)

@@ -11,10 +11,11 @@ from channels.email import prepare
 from channels.email_address import SmtpSettings
 from channels.email_splice import splice
 from channels.message import Message, Sent
+from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, approves, fills, subscribes
 from tests.bot.rows import rows
 from tests.bot.shown import as_text
-from tests.bot.stage import MAIL, Client, Stage
+from tests.bot.stage import Stage
 from tests.channels.harness_email import NOON, parsed
 
 MAILBOX = "demo.member@uganda.example"

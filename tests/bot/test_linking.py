@@ -10,9 +10,10 @@ from bot.operating import CannotBeDone, unlink
 from bot.views.buttons import NONE, button
 from channels.memory import MemoryChannel
 from channels.message import Pressed
+from tests.bot.client import CHAT, MAIL, MESSENGER, Client
 from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import rows, verbs
-from tests.bot.stage import CHAT, MAIL, MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 
 LINKED = "This chat is yours now too. What you began elsewhere goes on here."
 

@@ -8,7 +8,8 @@ from bot.mailboxes import StoredMailbox
 from channels.base import NewEntry
 from channels.message import Message
 from storage.database import Database, DatabaseAway
-from tests.bot.stage import Client, Stage
+from tests.bot.client import Client
+from tests.bot.stage import Stage
 
 
 @pytest.fixture

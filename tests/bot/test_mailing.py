@@ -6,10 +6,11 @@ import pytest
 
 from bot import mailing
 from channels.message import Filled
+from tests.bot.client import Client
 from tests.bot.hall import befalls
 from tests.bot.outbox import files
 from tests.bot.rows import everything, rows
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 from tests.bot.writer import Writer, drafts
 
 pytestmark = pytest.mark.usefixtures("box")

@@ -12,8 +12,9 @@ from bot.serving import check_address
 from bot.settings import WrongSetting, load
 from bot.signing import Signer
 from channels.email_address import add_token
+from tests.bot.client import Client
 from tests.bot.outbox import files
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 MAIL = {"LIAISON_SMTP_HOST": "mail.customs.example", "LIAISON_MAIL_FROM": "Liaison <alerts@customs.example>"}
 

@@ -1,9 +1,10 @@
 """The place where a service shows people everything that is theirs: the same views as the commands, and nothing is sent."""
 
 from channels.message import Opened
+from tests.bot.client import Client
 from tests.bot.outbox import fills
 from tests.bot.shown import as_text
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 
 async def opened(client: Client) -> str:

@@ -9,8 +9,9 @@ from PIL import Image, PngImagePlugin
 
 from bot.language import LANGUAGES, words
 from bot.pictures import LONGEST_SIDE, NOT_A_PICTURE, TOO_MANY_PIXELS, Unreadable, clean, keep_upload
+from tests.bot.client import Client
 from tests.bot.rows import rows
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 ORIENTATION, ARTIST, GPS = 0x0112, 0x013B, 0x8825
 

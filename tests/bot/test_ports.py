@@ -6,9 +6,10 @@ import pytest
 
 from alerts.person import RoleKind
 from bot.ports import StoredPictures, StoredSessions
+from tests.bot.client import Client
 from tests.bot.outbox import Outbox, approves, files, subscribes
 from tests.bot.rows import rows
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 PICTURE = b"picture seal"
 

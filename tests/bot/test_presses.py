@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from bot.dialog import Several, Step
 from bot.dialogs.register import DIALOGS
+from bot.inputs import VERBS
 from bot.language import LANGUAGES, words
-from bot.talking import VERBS
 from bot.views.buttons import NONE, button, read
 from channels.message import TOKEN_BYTES
+from tests.bot.client import Client
 from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import everything, rows
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 OUTSIDE = ("take", "put_back", "approve", "return", "reject", "escalate", "details", "card", "withdraw", "reopen")
 OTHERS = ("release", "edit", "full", "end", "resume", "throw", "do", "sudo")

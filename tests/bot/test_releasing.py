@@ -13,9 +13,10 @@ from alerts.precedence import Precedence
 from alerts.report import Status
 from alerts.subscription import Subscription
 from channels.message import Address
+from tests.bot.client import CHAT, MAIL, Client
 from tests.bot.outbox import Outbox, approves, files, previews, subscribes
 from tests.bot.rows import everything, rows, verbs, write
-from tests.bot.stage import CHAT, MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 ROUTE = [{"country": "BR", "name": None}, {"country": "KE", "name": None}, {"country": "UG", "name": None}]
 

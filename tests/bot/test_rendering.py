@@ -31,10 +31,11 @@ from bot.views.subscriptions import alert_list
 from channels.message import Message
 from storage.alerts import KeptAlert
 from storage.recipients import Reach
+from tests.bot.client import CHAT, MAIL, Client
 from tests.bot.outbox import Outbox, approves, files, previews, subscribes
 from tests.bot.rows import rows, write
 from tests.bot.shown import as_text
-from tests.bot.stage import CHAT, FRIDAY, MAIL, Client, Stage
+from tests.bot.stage import FRIDAY, Stage
 
 # What is sent is what was approved (S-30)
 

@@ -14,10 +14,11 @@ from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, 
 from channels.memory import MemoryChannel
 from channels.message import Content, Happened, Incoming, Pressed, Said
 from storage.database import DatabaseAway
+from tests.bot.client import CHAT, Client
 from tests.bot.outbox import fills
 from tests.bot.post_office import Gate, Watched
 from tests.bot.rows import rows
-from tests.bot.stage import CHAT, Client, Stage
+from tests.bot.stage import Stage
 
 
 class Desk:

@@ -7,9 +7,10 @@ import pytest
 
 from alerts.person import Role, RoleKind
 from alerts.report import Status
+from tests.bot.client import Client
 from tests.bot.outbox import Outbox, approves, files, fills
 from tests.bot.rows import rows, verbs, write
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 
 async def changes_returned(officer: Client, reviewer: Client, box: Outbox, reason: str) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from alerts.person import Role, RoleKind
 from alerts.report import Status
+from tests.bot.client import Client
 from tests.bot.outbox import Outbox, files, previews
 from tests.bot.rows import everything, rows, verbs
-from tests.bot.stage import Client, Stage
+from tests.bot.stage import Stage
 
 
 async def test_a_card_says_what_was_found_and_has_the_moves(officer: Client, reviewer: Client, box: Outbox) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy.exc import DatabaseError
 from bot.metrics import Metrics
 from bot.operating import check
 from bot.schedule import clean_up, escalate_waiting, expire_alerts, measure
+from tests.bot.client import CHAT, Client
 from tests.bot.outbox import Outbox, files, subscribes
 from tests.bot.post_office import PostOffice, released
 from tests.bot.rows import rows, verbs, write
-from tests.bot.stage import CHAT, Client, Stage
+from tests.bot.stage import Stage
 
 A_DAY = timedelta(days=1)
 

@@ -7,11 +7,12 @@ import pytest
 from alerts.person import Role, RoleKind
 from bot.kept import Kept
 from channels.errors import Temporary
+from tests.bot.client import MAIL, Client
 from tests.bot.outbox import subscribes
 from tests.bot.post_office import PostOffice, released
 from tests.bot.rows import write
 from tests.bot.shown import as_text
-from tests.bot.stage import MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 MEMBER = Role(kind=RoleKind.MEMBER, country="UG")
 

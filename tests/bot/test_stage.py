@@ -1,6 +1,7 @@
 """The stage itself: what a person does is kept in the file, and a new process over it goes on."""
 
-from tests.bot.stage import Client, Stage
+from tests.bot.client import Client
+from tests.bot.stage import Stage
 
 
 async def test_what_a_person_says_is_answered_once(officer: Client) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 
 from bot.ports import StoredPictures
-from tests.bot.stage import Client
+from tests.bot.client import Client
 
 CONTENT = b"picture seal"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

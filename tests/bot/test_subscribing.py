@@ -11,9 +11,10 @@ from alerts.person import Role, RoleKind
 from bot.ports import StoredLinks, StoredMailboxes
 from channels.base import Outcome
 from channels.message import Happened, Incoming
+from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, approves, files, previews, subscribes, token_in
 from tests.bot.rows import everything, rows, verbs
-from tests.bot.stage import MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 MAILBOX = "demo.member@uganda.example"
 

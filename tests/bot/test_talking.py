@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.bot.stage import Client, Stage
+from tests.bot.client import Client
+from tests.bot.stage import Stage
 
 ANSWERS = ("cocaine", "12.4 kg", "Mombasa port", "yesterday", "sea")
 

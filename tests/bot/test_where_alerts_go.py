@@ -11,10 +11,11 @@ from alerts.precedence import Precedence
 from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
 from channels.memory import MemoryChannel
 from channels.message import Address
+from tests.bot.client import CHAT, MAIL, MESSENGER, Client
 from tests.bot.hall import befalls
 from tests.bot.outbox import files, subscribes
 from tests.bot.post_office import PostOffice, released
-from tests.bot.stage import CHAT, MAIL, MESSENGER, Client, Stage
+from tests.bot.stage import Stage
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,10 @@ from bot import mailing
 from bot.conversation import Handled
 from bot.replies_json import from_json
 from channels.message import Content, Incoming, Said
+from tests.bot.client import MAIL, Client
 from tests.bot.rows import rows
 from tests.bot.shown import as_text
-from tests.bot.stage import MAIL, Client, Stage
+from tests.bot.stage import Stage
 
 
 @dataclass(slots=True)

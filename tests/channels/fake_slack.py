@@ -10,26 +10,25 @@ import itertools
 import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Self
 
 import aiohttp
 from aiohttp import web
 
-from tests.channels.fake_slack_blocks import Refused, check_message, check_view, readable
+from tests.channels.fake_slack_blocks import Refused, check_message, check_view
+from tests.channels.fake_slack_shown import TEAM, Json, Post, View
+
+__all__ = ["APP_TOKEN", "BOT_TOKEN", "SIGNING_SECRET", "TICKET", "US", "Act", "FakeSlack", "Json", "Post", "View"]
 
 BOT_TOKEN = "xoxb-1111-2222-botsecret"
 APP_TOKEN = "xapp-1-A1-3333-appsecret"
 SIGNING_SECRET = "0123456789abcdefsigningsecret"
 TICKET = "ticket-of-a-socket"
 US = "U0BOT"
-TEAM = "T0TEAM"
 SCOPES = (
     "app_mentions:read,channels:read,chat:write,commands,files:read,files:write,groups:read,im:history,im:read,"
     "im:write,users:read"
 )
-
-Json = dict[str, object]
 
 
 class Act(enum.Enum):
@@ -40,65 +39,6 @@ class Act(enum.Enum):
     TAKE_AND_RESET = enum.auto()
     BAD_GATEWAY = enum.auto()
     NONSENSE = enum.auto()
-
-
-@dataclass(slots=True, kw_only=True)
-class Post:
-    """One message as it stands in a conversation."""
-
-    channel: str
-    ts: str
-    text: str
-    blocks: list[Json]
-    thread: str = ""
-    files: tuple[str, ...] = ()
-    only_for: str = ""
-    edits: int = 0
-    arguments: Json = field(default_factory=dict)
-
-    def read(self) -> str:
-        """All a person reads of it; `text` is for notifications where there are blocks."""
-        return readable(self.blocks) if self.blocks else self.text
-
-
-@dataclass(slots=True, kw_only=True)
-class View:
-    """A modal as it stands before a person; `state` is what is in its inputs, by block id and action id."""
-
-    id: str
-    user: str
-    hash: str
-    shown: Json
-    state: dict[str, dict[str, Json]]
-
-    @property
-    def blocks(self) -> list[Json]:
-        blocks = self.shown["blocks"]
-        assert isinstance(blocks, list)
-        return blocks
-
-    def payload(self) -> Json:
-        return {**self.shown, "id": self.id, "hash": self.hash, "team_id": TEAM, "state": {"values": self.state}}
-
-    def input(self, name: str) -> Json:
-        return next(block for block in self.blocks if block.get("block_id") == name)
-
-    def value(self, name: str) -> object:
-        """What stands in a field for the person to see."""
-        (entered,) = self.state[name].values()
-        option = entered.get("selected_option")
-        return option["value"] if isinstance(option, dict) else entered.get("value")
-
-    def replace(self, view: Json, number: int) -> None:
-        """Draws it anew. An input that has kept its ids keeps what stands in it, whatever its initial value says."""
-        old, self.shown, self.state, self.hash = self.state, view, {}, f"{number}.hash"
-        for block in self.blocks:
-            if block["type"] != "input":
-                continue
-            name, element = str(block["block_id"]), block["element"]
-            assert isinstance(element, dict)
-            kept = old.get(name, {}).get(element["action_id"])
-            self.state[name] = {str(element["action_id"]): kept or _initial(element)}
 
 
 class FakeSlack:
@@ -563,9 +503,3 @@ def _closed(response: web.Response) -> web.Response:
 def _known(arguments: Json, names: str) -> None:
     if not set(arguments) <= set(names.split()):
         raise Refused("invalid_arguments")
-
-
-def _initial(element: Json) -> Json:
-    if element["type"] == "static_select":
-        return {"type": "static_select", "selected_option": element.get("initial_option")}
-    return {"type": "plain_text_input", "value": element.get("initial_value")}

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from tests.channels.fake_slack import TEAM, US, FakeSlack, Json, View
+from tests.channels.fake_slack import US, FakeSlack
 from tests.channels.fake_slack_blocks import buttons, check_view
+from tests.channels.fake_slack_shown import TEAM, Json, View
 
 
 class People:

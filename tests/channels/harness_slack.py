@@ -17,9 +17,10 @@ from channels.base import Outcome
 from channels.message import Address, Happened, Incoming
 from channels.slack import SlackSettings, SlackWords, TimeLimits
 from channels.slack.channel import SlackChannel
-from tests.channels.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TICKET, Act, FakeSlack, Json
+from tests.channels.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TICKET, Act, FakeSlack
 from tests.channels.fake_slack_blocks import Refused
 from tests.channels.fake_slack_people import People
+from tests.channels.fake_slack_shown import Json
 from tests.channels.harness import Harness, Next
 
 ENGLISH = SlackWords(

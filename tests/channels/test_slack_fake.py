@@ -11,8 +11,8 @@ from slack_sdk.models.views import View
 from channels.message import Button, Form, FormField, Mark, Message
 from channels.slack.form import write_view
 from channels.slack.render import prepare, write_page
-from tests.channels.fake_slack import Json
 from tests.channels.fake_slack_blocks import Refused, check_message, check_view
+from tests.channels.fake_slack_shown import Json
 
 LONGEST = Message(
     language="en",

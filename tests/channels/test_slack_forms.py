@@ -10,8 +10,9 @@ from channels.errors import Permanent
 from channels.message import Button, Filled, Form, FormField, Message
 from channels.slack import TimeLimits
 from channels.slack.form import write_view
-from tests.channels.fake_slack import Act, Json
+from tests.channels.fake_slack import Act
 from tests.channels.fake_slack_blocks import Refused, check_view, readable
+from tests.channels.fake_slack_shown import Json
 from tests.channels.harness_slack import ENGLISH, FRENCH, Desk, SlackHarness, open_workspace, working
 
 FORM = Form(

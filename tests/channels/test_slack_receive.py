@@ -7,8 +7,9 @@ import pytest
 
 from channels.base import Outcome, Slots
 from channels.message import Address, Button, Edited, Happened, Message, Opened, Pressed, Receipt, Said, Sent
-from tests.channels.fake_slack import US, Json
+from tests.channels.fake_slack import US
 from tests.channels.fake_slack_blocks import Refused, readable
+from tests.channels.fake_slack_shown import Json
 from tests.channels.harness_slack import ENGLISH, Desk, SlackHarness, open_workspace, working
 
 CARD = Message(language="en", title="Card", buttons=((Button(label="Take", token="take.report.x.1"),),))

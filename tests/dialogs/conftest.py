@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import stage, template
+from tests.bot.conftest import stage, template, way
 from tests.bot.stage import Stage
 from tests.dialogs.ended import Ended
 from tests.dialogs.hand_memory import open_memory
 from tests.dialogs.playing import play
 
-__all__ = ["stage", "template"]
+__all__ = ["stage", "template", "way"]
 
 ByMemory = Callable[[str], Awaitable[Ended]]
 

@@ -259,12 +259,13 @@ async def test_after_a_step_back_of_an_hour_a_wait_is_as_long_as_it_was(outbox: 
 async def test_what_is_dropped_keeps_its_reason_and_what_is_sent_is_not_dropped(
     outbox: Outbox, database: Database
 ) -> None:
-    sending = await outbox.queue(await outbox.address())
+    address = await outbox.address()
+    sending = await outbox.queue(address)
     await outbox.claim()
-    queued = await outbox.queue(await outbox.address())
-    elsewhere = await outbox.queue(await outbox.address(), about=2)
+    queued = await outbox.queue(address, about=2)
+    elsewhere = await outbox.queue(await outbox.address())
     async with database.writing() as unit:
-        assert await unit.deliveries.drop_queued("alert", 1, "cancelled", NOW) == 1
+        assert await unit.deliveries.drop_queued_to(address.id, "cancelled", NOW) == 1
         await unit.commit()
     assert await outbox.states() == {sending: "sending", queued: "dropped", elsewhere: "queued"}
     reasons = await read(database, f"SELECT reason FROM delivery WHERE id = {queued}")
@@ -274,10 +275,10 @@ async def test_what_is_dropped_keeps_its_reason_and_what_is_sent_is_not_dropped(
 async def test_how_long_the_oldest_waits_counts_only_what_is_due(outbox: Outbox, database: Database) -> None:
     await outbox.queue(await outbox.address(), at=later(hours=1))
     async with database.reading() as unit:
-        assert await unit.deliveries.oldest_due(NOW) is None
+        assert await unit.delivered.oldest_due(NOW) is None
     await outbox.queue(await outbox.address())
     async with database.reading() as unit:
-        assert await unit.deliveries.oldest_due(later(minutes=5)) == timedelta(minutes=5)
+        assert await unit.delivered.oldest_due(later(minutes=5)) == timedelta(minutes=5)
 
 
 async def test_public_ids_differ_from_row_to_row(outbox: Outbox, database: Database) -> None:

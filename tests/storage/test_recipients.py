@@ -260,7 +260,7 @@ async def _release(unit: UnitOfWork, alert: Alert, author: int) -> int:
 
 async def _frozen(unit: UnitOfWork, alert: int) -> list[int]:
     """The addresses that deliveries were made for."""
-    return [address for address, _, _ in await unit.deliveries.addressed("alert", alert)]
+    return [address for address, _, _ in await unit.delivered.addressed("alert", alert)]
 
 
 @pytest.mark.parametrize("seed", range(2))

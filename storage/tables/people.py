@@ -1,0 +1,78 @@
+"""People: who they are, what they may, where they are reached, and how they get in."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.columns import Json, Moment, Row, json_column
+
+
+class PersonRow(Row, table=True):
+    __tablename__ = "person"
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True)
+    name: str
+    language: str
+    zone: str
+    clearance: int
+    """Rank of the highest marking this person may see."""
+    country: str | None = Field(default=None, index=True)
+    office: str | None = Field(default=None, index=True)
+    active: bool = True
+    created: datetime = Field(sa_type=Moment)
+
+
+class RoleRow(Row, table=True):
+    __tablename__ = "role"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: str
+    country: str | None = None
+    office: str | None = Field(default=None, index=True)
+    granted_by: int | None = None
+    created: datetime = Field(sa_type=Moment)
+
+
+class AddressRow(Row, table=True):
+    """An account of a person (or of nobody yet): a channel and an id in it."""
+
+    __tablename__ = "address"
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True)
+    channel: str
+    external_id: str
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    active: bool = True
+    """Takes messages: a mailbox only after its owner confirmed it."""
+    held_until: datetime | None = Field(default=None, sa_type=Moment)
+    """The service asked to leave it alone until then."""
+    rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Where a person has several chats: the smallest is their first choice for alerts."""
+    created: datetime = Field(sa_type=Moment)
+
+
+class SessionRow(Row, table=True):
+    """A signed-in browser. The token itself is not kept, only its SHA-256."""
+
+    __tablename__ = "session"
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    address_id: int = Field(foreign_key="address.id", index=True)
+    created: datetime = Field(sa_type=Moment)
+    expires: datetime = Field(sa_type=Moment)
+
+
+class LinkRow(Row, table=True):
+    """A single-use token, kept hashed: an invitation, a sign-in, the confirmation of a mailbox, the demo page."""
+
+    __tablename__ = "link"
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    purpose: str
+    address_id: int | None = Field(default=None, foreign_key="address.id")
+    payload: Json = Field(sa_column=json_column())
+    created: datetime = Field(sa_type=Moment)
+    expires: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,0 +1,55 @@
+"""Reports, what they said at each revision, and the moves on them."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.columns import Json, Moment, Row, json_column
+
+
+class ReportRow(Row, table=True):
+    __tablename__ = "report"
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True)
+    number: str = Field(unique=True)
+    country: str
+    office: str = Field(index=True)
+    author_id: int = Field(foreign_key="person.id", index=True)
+    status: str = Field(index=True)
+    version: int
+    revision: int
+    marking: int
+    precedence: int
+    level: str
+    level_since: datetime = Field(sa_type=Moment)
+    taken_by: int | None = Field(default=None, foreign_key="person.id")
+    submitted_at: datetime = Field(sa_type=Moment)
+    exercise: bool = False
+    import_key: str | None = Field(default=None, unique=True)
+    """Names the line a replay played, so that it is recognised."""
+
+
+class ReportRevisionRow(Row, table=True):
+    """What the officer said, as submitted: immutable."""
+
+    __tablename__ = "report_revision"
+    __table_args__ = (UniqueConstraint("report_id", "revision"),)
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id")
+    revision: int
+    facts: Json = Field(sa_column=json_column())
+    at: datetime = Field(sa_type=Moment)
+
+
+class DecisionRow(Row, table=True):
+    """One move on a report."""
+
+    __tablename__ = "decision"
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    by: int | None = Field(default=None, foreign_key="person.id")
+    move: str
+    note: str = ""
+    revision: int
+    at: datetime = Field(sa_type=Moment)
