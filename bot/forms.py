@@ -15,7 +15,7 @@ from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Scene, 
 from bot.steps.choice import Choice
 from bot.steps.photos import Photos
 from bot.steps.text import Text
-from bot.views.buttons import NONE, button
+from bot.views.buttons import CHANGE, NONE, button
 from bot.views.dialogs import show_summary
 from channels.message import Form, FormField
 from channels.text import clean
@@ -83,7 +83,7 @@ def summary_form(dialog: Dialog, progress: Progress, scene: Scene, *, note: str 
         close=say(N_("Close")),
         note="\n\n".join(one for one in notes if one),
         lines=shown.fields,
-        buttons=(button(say(N_("Change")), FORM, dialog.name, NONE, progress.revision),),
+        buttons=(button(say(CHANGE), FORM, dialog.name, NONE, progress.revision),),
     )
 
 

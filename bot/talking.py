@@ -88,7 +88,12 @@ async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> bool:
     if token is not None and await press(turn, endings, token):
         return True
     if question is None:
-        await show(turn, kept, progress, note=turn.words.text(N_("Please press a button: the summary is ready.")))
+        unread = (
+            N_("I found none of these words in the first line of your answer.")
+            if turn.form == "message"
+            else N_("Please press a button: the summary is ready.")
+        )
+        await show(turn, kept, progress, note=turn.words.text(unread))
     else:
         await _take(turn, endings, kept, progress, question, answering.said(question, progress, text, turn.scene))
     return True
@@ -219,6 +224,8 @@ async def _press_summary(
             await come_back(turn, progress)
         case "summary":
             await show(turn, kept, progress)
+        case forms.FORM if turn.form != "no":
+            turn.show_form(forms.form_of(dialog, progress, turn.scene))
         case "change" if isinstance(step, Several) and entry:
             turn.reply(show_entry_lines(dialog, progress, step, path, turn.scene))
         case "change" if path in trail(dialog, progress.answers, turn.scene):
@@ -300,13 +307,14 @@ async def _take(
 
 
 def _labelled(turn: Turn, progress: Progress, question: Open | None, text: str) -> Token | None:
-    """The button whose label was typed instead of pressed."""
+    """The button whose label was typed instead of pressed; of a mailed summary also the one that a form of it has."""
     dialog = turn.world.dialogs[progress.dialog]
-    if question is None:
-        message = show_summary(dialog, progress, turn.scene)
-    else:
-        message, _ = show_question(dialog, progress, question, turn.scene)
-    return labelled(message, text)
+    if question is not None:
+        return labelled(show_question(dialog, progress, question, turn.scene)[0].buttons, text)
+    found = labelled(show_summary(dialog, progress, turn.scene).buttons, text)
+    if found is None and turn.form == "message":
+        return labelled([forms.summary_form(dialog, progress, turn.scene).buttons], text)
+    return found
 
 
 async def _add(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, step: Several) -> None:
