@@ -137,6 +137,11 @@ WRITTEN = {
 }
 
 
+def form_shown(found: Writer) -> Form:
+    [form] = [message.form for message in found.client.last if message.form is not None]
+    return form
+
+
 async def test_a_report_is_filed_by_mail_alone(stage: Stage, clerk: Writer) -> None:
     """What is asked after an answer (which cocaine, how much of it) comes with the next mail."""
     await clerk.writes("Cocaine at the port")
@@ -159,6 +164,35 @@ async def test_a_field_that_cannot_be_read_says_so_and_the_others_stay(stage: St
     assert fields["day"].error
     assert (fields["day"].value, fields["category"].value) == ("when it rained", "DRG")
     assert await stage.reports() == []
+
+
+async def hides(clerk: Writer) -> Form:
+    """A report with everything but what is asked after the way it was hidden; the form that comes back."""
+    await clerk.writes("/report")
+    values = {**WRITTEN, "category": "cocaine hydrochloride", "concealment": "CONT-REEFER"}
+    asked = {field.name: values.get(field.name, "") for field in form_shown(clerk).fields}
+    await clerk.writes(Filled(values=asked, form=clerk.form()))
+    return form_shown(clerk)
+
+
+async def test_a_question_that_the_answers_of_a_mail_open_is_asked_by_the_next(stage: Stage, clerk: Writer) -> None:
+    form = await hides(clerk)
+    assert "Your answers lead to further questions: How exactly." in form.note
+    stands = {field.name: field.value for field in form.fields}
+    assert (stands["concealment_text"], stands["concealment"]) == ("", "CONT-REEFER")
+    await clerk.writes(Filled(values={**stands, "concealment_text": "behind the motor"}, form=form.token))
+    await clerk.writes("Submit")
+    [report] = await stage.reports()
+    assert report.seizure.concealment is not None
+    assert report.seizure.concealment.text == "behind the motor"
+
+
+async def test_a_question_that_was_asked_and_left_empty_is_not_asked_again(stage: Stage, clerk: Writer) -> None:
+    form = await hides(clerk)
+    await clerk.writes(Filled(values={field.name: field.value for field in form.fields}, form=form.token))
+    assert form_shown(clerk).fields == ()
+    await clerk.writes("Submit")
+    assert len(await stage.reports()) == 1
 
 
 async def test_a_form_of_a_report_that_was_submitted_changes_nothing(
@@ -194,11 +228,6 @@ async def before_summary(stage: Stage, language: str = "en") -> Writer:
     found = await writer(officer, "clerk@kenya.example")
     await found.writes("…")
     return found
-
-
-def form_shown(found: Writer) -> Form:
-    [form] = [message.form for message in found.client.last if message.form is not None]
-    return form
 
 
 @pytest.mark.parametrize("language", TOLD)

@@ -131,8 +131,9 @@ async def test_everything_there_is_to_tell_written_into_mails(
     async with open_mail(bare_stage, officer) as hand:
         await hand.writes("…")
         await hand.fills({**values, **REST[language], "category": values["commodity"]})
+        await hand.fills({"concealment_text": REST[language]["concealment_text"]})
         await hand.answers(MORE_GOODS[language])
-        await hand.fills({**REST[language], **MORE[language], "more/0/category": MORE[language]["more/0/commodity"]})
+        await hand.fills({**MORE[language], "more/0/category": MORE[language]["more/0/commodity"]})
         await hand.writes("", pictures=[drawn(one) for one in PICTURES[language]])
         await hand.answers(SUBMIT[language])
     assert await reported(bare_stage) == await by_memory(f"{language}/full_report")

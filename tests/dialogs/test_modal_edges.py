@@ -51,6 +51,20 @@ async def test_another_kind_of_goods_can_be_chosen_with_goods_in_the_modal(hand:
     assert "STK" in str(goods)
 
 
+async def test_a_question_whose_drawing_was_overtaken_by_the_submission_is_asked_by_the_next_view(
+    hand: ModalHand,
+) -> None:
+    await hand.fills({**LEAST, "day": "yesterday"})
+    reefer = hand.value_of("concealment", "Refrigeration unit of container")
+    assert hand.harness.people.fill(hand.user, "concealment", reefer) is not None  # and it never reaches us
+    await hand.sends()
+    assert "concealment_text" in hand.names()
+    await hand.fills({"concealment_text": "behind the motor"})
+    await hand.sends()
+    await hand.sends()
+    assert "behind the motor" in str((await reported(hand.bot.stage))["concealment"])
+
+
 async def test_a_modal_with_all_the_goods_there_can_be_is_one_view_whose_metadata_is_a_name(hand: ModalHand) -> None:
     """The fake Slack refuses more than 100 blocks, a second view on the stack, and more than 3,000 characters of metadata."""
     await hand.fills({**LEAST, "day": "yesterday", "narrative": "x" * 2900})
