@@ -108,6 +108,24 @@ async def test_a_closed_group_names_who_was_found_and_counts_the_others(bot: Tel
     assert (standing.title, standing.private, standing.broadcast, standing.complete) == ("Harbour", True, False, True)
 
 
+async def test_nobody_more_is_asked_for_when_everybody_there_has_a_name(bot: TelegramHarness) -> None:
+    bot.service.world.group(-1001, members={BOT_ID: "administrator", 71: "member", 72: "creator", 73: "member"})
+    far = [str(number) for number in range(1000, 1100)]
+    standing = await bot.channel.standing(GROUP, ["71", "73", *far])
+    assert (standing.members, standing.others) == ({"71", "72", "73"}, 0)
+    assert bot.service.count("getChatMember") < 10
+
+
+async def test_of_very_many_people_some_hundred_are_asked_for_and_the_others_there_stay_unknown(
+    bot: TelegramHarness,
+) -> None:
+    bot.service.world.group(-1001, members={BOT_ID: "administrator", 71: "member", 72: "creator", 73: "member"})
+    far = [str(number) for number in range(1000, 1300)]
+    standing = await bot.channel.standing(GROUP, [*far, "71", "73"])
+    assert (standing.members, standing.others) == ({"72"}, 2)
+    assert bot.service.count("getChatMember") <= 201
+
+
 async def test_without_being_administrator_we_would_not_be_told_of_everybody(bot: TelegramHarness) -> None:
     bot.service.world.group(-1001)
     assert not (await bot.channel.standing(GROUP, [])).complete
