@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary
+from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary, TooLarge
 from channels.message import Address
 from channels.telegram import TelegramChannel, TelegramSettings
 from tests.channels.harness_telegram import HOOK, TelegramHarness, open_bot
@@ -181,14 +181,14 @@ async def test_a_picture_is_fetched(bot: TelegramHarness) -> None:
 
 async def test_a_picture_over_the_limit_is_refused_by_the_service(bot: TelegramHarness) -> None:
     bot.service.world.files["abc"] = Stored(content=b"x", size=20_000_001)
-    with pytest.raises(Permanent):
+    with pytest.raises(TooLarge):
         await bot.channel.fetch("abc")
 
 
 async def test_a_picture_over_our_own_limit_is_not_fetched() -> None:
     async with open_bot(fetch_bytes=100) as bot:
         bot.service.world.files["abc"] = Stored(content=b"x", size=101)
-        with pytest.raises(Permanent):
+        with pytest.raises(TooLarge):
             await bot.channel.fetch("abc")
 
 
@@ -196,6 +196,12 @@ async def test_a_picture_that_is_gone_is_no_wrong_token(bot: TelegramHarness) ->
     bot.service.world.files["abc"] = Stored(content=b"x", size=1, gone=True)
     with pytest.raises(Permanent) as caught:
         await bot.channel.fetch("abc")
+    assert type(caught.value) is Permanent
+
+
+async def test_a_picture_telegram_does_not_know_any_more_is_gone_and_not_too_large(bot: TelegramHarness) -> None:
+    with pytest.raises(Permanent) as caught:
+        await bot.channel.fetch("gone")
     assert type(caught.value) is Permanent
 
 
