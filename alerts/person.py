@@ -80,6 +80,10 @@ class Person:
             for role in self.roles
         )
 
+    def administers(self, office: str) -> bool:
+        """Whether the person is administrator of this office, or of all."""
+        return any(role.kind is RoleKind.ADMINISTRATOR and role.office in {office, None} for role in self.roles)
+
     def decides_for(self, office: str, *, not_granted_by: int | None = None) -> bool:
         """Whether a role lets the person decide on reports of this office; an administrator without scope decides
         for all. Roles given by `not_granted_by` do not count.

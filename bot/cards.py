@@ -61,9 +61,11 @@ async def queue_cards(unit: UnitOfWork, world: World, report: Report) -> int:
 
 
 async def reviewers_there(unit: UnitOfWork, address: int) -> list[Person]:
-    """Everybody in a closed Group; nobody where it is not closed or somebody there is not known."""
+    """Everybody in an office's closed Group; nobody where it is not closed or somebody there is not known. In a country's
+    Group nobody reviews, and nothing was asked about it for a card.
+    """
     group = await unit.groups.at(address)
-    if group is None or not group.active or not await unit.groups.closed(group.id):
+    if group is None or group.office is None or not group.active or not await unit.groups.closed(group.id):
         return []
     members = await unit.groups.members(group.id)
     known = await unit.people.many([member for member in members if member is not None])

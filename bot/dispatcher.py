@@ -15,7 +15,7 @@ from alerts.delivery import Kind, Outcome, Result, Settlement, Try, settle
 from bot import standing
 from bot.kept import Kept
 from bot.metrics import Metrics
-from bot.post import PAUSE, Post
+from bot.post import Post
 from bot.rendering import Dropped, NotRendered, Ready, Rendered, render
 from bot.sending import translate
 from bot.settling import Results
@@ -235,7 +235,7 @@ class Dispatcher:
         if isinstance(error, Moved):
             settled = replace(settled, moved_to=error.to.id)
         if settled.settlement.pause_channel:
-            post.pause(PAUSE, outcome.reason or "its set-up is wrong")
+            post.misconfigured("sending", outcome.reason)
         elif outcome.result is Result.RETRY:
             post.did_not_answer()
         elif outcome.result is Result.WAIT and outcome.until is not None:

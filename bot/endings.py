@@ -4,6 +4,7 @@ from bot import grouping, joining, releasing, reporting, reviewing, subscribing
 from bot.dialog import Progress
 from bot.dialogs.approve import NAME as APPROVE
 from bot.dialogs.group import NAME as GROUP
+from bot.dialogs.group import OF_COUNTRY
 from bot.dialogs.join import JOIN, LANGUAGE
 from bot.dialogs.reasons import REJECT, RETURN
 from bot.dialogs.report import NAME as REPORT
@@ -35,4 +36,5 @@ ENDINGS: Endings = {
     APPROVE: _preview,
     SUBSCRIBE: subscribing.subscribe,
     GROUP: _set_up,
+    OF_COUNTRY: _set_up,
 }

@@ -13,7 +13,7 @@ from bot.pictures import Unreadable, keep_upload
 from bot.turn import Turn
 from bot.world import World
 from channels.base import Channel, Handler
-from channels.errors import Misconfigured, Permanent, SendError
+from channels.errors import Misconfigured, Permanent, SendError, TooLarge
 from channels.message import Address, Incoming, Sent
 from storage.database import DatabaseAway
 from storage.fetches import FAILED, KEPT, WANTED, Wanted
@@ -31,7 +31,7 @@ LONGEST_WAIT = timedelta(minutes=5)
 IDLE = 1.0
 """Seconds between two looks while something waits."""
 
-_TOO_LARGE, _NO_PICTURE = "too large", "no picture"
+_TOO_LARGE, _NO_PICTURE, _LOST = "too large", "no picture", "lost"
 
 
 async def want(turn: Turn, refs: Sequence[str], *, album: str) -> None:
@@ -93,19 +93,19 @@ class Fetcher:
         except SendError as error:
             # Our own set-up being wrong says nothing about the picture.
             if isinstance(error, Permanent) and not isinstance(error, Misconfigured):
-                why = _TOO_LARGE
+                why = _TOO_LARGE if isinstance(error, TooLarge) else _LOST
             elif self._world.now() - wanted.created < GIVE_UP_AFTER:
                 log.info("a picture by %s could not be fetched yet: %s", wanted.channel, type(error).__name__)
                 await self._again(wanted)
                 return
             else:
-                why = _NO_PICTURE
+                why = _LOST
         except DatabaseAway:
             raise
         except Exception:
             # Our own mistake, which would come again and again and hold up everybody's pictures.
             log.exception("a picture by %s is given up", wanted.channel)
-            why = _NO_PICTURE
+            why = _LOST
         async with self._world.database.writing() as unit:
             await (unit.fetches.failed(wanted.id, why) if why else unit.fetches.kept(wanted.id, upload))
             await unit.commit()
@@ -133,6 +133,7 @@ class Fetcher:
                     pictures=tuple(wanted.upload for wanted in group if wanted.state == KEPT),
                     too_large=_count(group, _TOO_LARGE),
                     unusable=_count(group, _NO_PICTURE),
+                    lost=_count(group, _LOST),
                 ),
             )
         )

@@ -46,7 +46,12 @@ async def fill(turn: Turn, endings: Endings, filled: Filled) -> None:
     if question is None and filled.sent and not taken.errors:
         turn.show_form(forms.summary_form(dialog, progress, turn.scene))
     else:
-        turn.show_form(forms.form_of(dialog, progress, turn.scene, errors=taken.errors, typed=taken.typed))
+        note = ""
+        if taken.opened:
+            note = turn.words.text(N_("Your answers lead to further questions: {questions}.")).format(
+                questions=", ".join(taken.opened)
+            )
+        turn.show_form(forms.form_of(dialog, progress, turn.scene, note=note, errors=taken.errors, typed=taken.typed))
 
 
 async def _from_summary(turn: Turn, endings: Endings, kept: Kept, progress: Progress, *, sent: bool) -> None:

@@ -2,20 +2,20 @@
 steps ask, read and show here as when they are asked one by one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import answering
 from bot.answers import CLOSED, Path, get, items, put
 from bot.answers import take as take_out
-from bot.dialog import Dialog, Open, Progress, Several, Step
+from bot.dialog import Dialog, Open, Progress, Several, Step, walk
 from bot.language import N_
 from bot.reading.names import spoken
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Scene, Value
 from bot.steps.choice import Choice
 from bot.steps.photos import Photos
 from bot.steps.text import Text
-from bot.views.buttons import NONE, button
+from bot.views.buttons import CHANGE, NONE, button
 from bot.views.dialogs import show_summary
 from channels.message import Form, FormField
 from channels.text import clean
@@ -32,11 +32,14 @@ LONG_TEXT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of a filled form: `errors` and what stands in their fields, by field name."""
+    """What became of a filled form: `errors` and what stands in their fields, by field name. `opened` are the labels of
+    questions that its answers lead to and that did not stand in it.
+    """
 
     progress: Progress
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    opened: Sequence[str] = ()
 
 
 def form_of(
@@ -83,7 +86,7 @@ def summary_form(dialog: Dialog, progress: Progress, scene: Scene, *, note: str 
         close=say(N_("Close")),
         note="\n\n".join(one for one in notes if one),
         lines=shown.fields,
-        buttons=(button(say(N_("Change")), FORM, dialog.name, NONE, progress.revision),),
+        buttons=(button(say(CHANGE), FORM, dialog.name, NONE, progress.revision),),
     )
 
 
@@ -97,14 +100,17 @@ def another(dialog: Dialog, progress: Progress, key: str) -> Progress:
 
 def take(dialog: Dialog, progress: Progress, values: Mapping[str, str], scene: Scene, *, sent: bool) -> Taken:
     """Reads every field in the order of the questions, so that each sees the answers before it. With `sent` an empty
-    field is an answer too: left out, or missed where it is required.
+    field is an answer too: left out, or missed where it is required. A question that did not stand in the form is never
+    left out with it, whether or not the service draws forms anew while they are filled in.
     """
     reading = _Reading(dialog, progress, values, scene, sent=sent)
     reading.read(dialog.steps, ())
     if sent and not reading.errors:
-        reading.progress = answering.skip_rest(dialog, _complete(dialog, reading.progress), scene)
+        reading.progress = _leave_rest(dialog, _complete(dialog, reading.progress), values, scene)
     after = answering.offer(reading.progress, reading.offered)
-    return Taken(progress=after, errors=reading.errors, typed=reading.typed)
+    fields = _fields(dialog, after.answers, scene) if sent else ()
+    opened = [one.label for one in fields if one.name not in values and not one.value]
+    return Taken(progress=after, errors=reading.errors, typed=reading.typed, opened=opened)
 
 
 class _Reading:
@@ -267,6 +273,21 @@ def _words_of(field: FormField) -> frozenset[str]:
 
 def _option(step: Step, text: str, so_far: Answers, scene: Scene) -> Option | None:
     return next((option for option in step.options(so_far, scene) if text in {option.code, option.label}), None)
+
+
+def _leave_rest(dialog: Dialog, progress: Progress, asked: Container[str], scene: Scene) -> Progress:
+    """Leaves out, one after the other, what was asked and got no answer and what no form asks, up to a question that
+    was not asked yet.
+    """
+    current = progress
+    while True:
+        _, question = walk(dialog, current.answers, scene)
+        if question is None or not answering.may_leave(current, question):
+            return current
+        step, name = question.step, "/".join(question.path)
+        if not isinstance(step, Several) and name not in asked and _asked(step, question.so_far, scene):
+            return current
+        current = answering.close(current, question)
 
 
 def _complete(dialog: Dialog, progress: Progress) -> Progress:

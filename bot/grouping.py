@@ -4,7 +4,7 @@ from alerts.marking import Marking
 from alerts.person import Person, RoleKind
 from bot import presses, talking
 from bot.dialog import Progress
-from bot.dialogs.group import GROUP, YES
+from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY, YES
 from bot.dialogs.subscribe import wish_of
 from bot.endings_type import Endings
 from bot.language import N_, SOURCE, words
@@ -102,7 +102,8 @@ async def _choose(turn: Turn, endings: Endings, account: Account, owner: str) ->
     if not owner:
         turn.reply(choose_owner(account.public_id, may, turn.scene))
         return
-    await talking.start(turn, endings, GROUP, facts={SEEN: account.id, OWNER: owner})
+    asked = GROUP_OF_COUNTRY if owner.startswith("country:") else GROUP
+    await talking.start(turn, endings, asked, facts={SEEN: account.id, OWNER: owner})
 
 
 async def group_account(unit: UnitOfWork, at: Address, turn: Turn) -> Account:
@@ -129,7 +130,7 @@ async def set_up(turn: Turn, progress: Progress, answers: Answers) -> None:
         country=code if kind == "country" else None,
         office=code if kind == "office" else None,
         ceiling=Marking(str(answers["ceiling"])),
-        reviews=kind == "office" and answers["reviews"] == YES,
+        reviews=kind == "office" and answers.get("reviews") == YES,
         language=person.language,
         zone=person.zone,
     )

@@ -40,10 +40,11 @@ async def _hear_one(post: Post, handle: Handler, steady: Steady) -> None:
 async def _receive(post: Post, handle: Handler) -> float:
     """Receives until it cannot go on; gives the seconds its service asked to wait."""
     name = post.channel.name
+    listens = asyncio.get_running_loop().call_later(LONGEST_WAIT, post.listens)
     try:
         await post.channel.receive(handle)
     except Misconfigured as error:
-        post.pause(PAUSE, error.reason or "its set-up is wrong")
+        post.misconfigured("receiving", error.reason)
         return PAUSE.total_seconds()
     except SendError as error:
         log.warning("nothing is received by %s just now: %s", name, error.reason or type(error).__name__)
@@ -55,4 +56,6 @@ async def _receive(post: Post, handle: Handler) -> float:
         log.exception("receiving by %s broke off", name)
     else:
         log.warning("receiving by %s ended; it is begun again", name)
+    finally:
+        listens.cancel()
     return 0.0

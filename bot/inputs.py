@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import answering, talking
+from bot import answering, forms, talking
 from bot.answers import Path, entries, get, items
 from bot.dialog import Open, Progress, Several, trail, walk
 from bot.language import N_
@@ -34,7 +34,7 @@ async def say(turn: Turn, endings: Mapping[str, Ending], text: str) -> bool:
         return True
     if question is None:
         unread = (
-            N_("I did not understand that: the summary is ready.")  # a mail has no buttons
+            N_("I found none of these words in the first line of your answer.")  # a mail has no buttons
             if turn.form == "message"
             else N_("Please press a button: the summary is ready.")
         )
@@ -92,6 +92,8 @@ async def _press_summary(
             await talking.come_back(turn, progress)
         case "summary":
             await talking.show(turn, kept, progress)
+        case forms.FORM if turn.form != "no":
+            turn.show_form(forms.form_of(dialog, progress, turn.scene))
         case "change" if isinstance(step, Several) and entry:
             turn.reply(show_entry_lines(dialog, progress, step, path, turn.scene))
         case "change" if path in trail(dialog, progress.answers, turn.scene):
@@ -173,13 +175,14 @@ async def _take(
 
 
 def _labelled(turn: Turn, progress: Progress, question: Open | None, text: str) -> Token | None:
-    """The button whose label was typed instead of pressed."""
+    """The button whose label was typed instead of pressed; of a mailed summary also the one that a form of it has."""
     dialog = turn.world.dialogs[progress.dialog]
-    if question is None:
-        message = show_summary(dialog, progress, turn.scene)
-    else:
-        message, _ = show_question(dialog, progress, question, turn.scene)
-    return labelled(message, text)
+    if question is not None:
+        return labelled(show_question(dialog, progress, question, turn.scene)[0].buttons, text)
+    found = labelled(show_summary(dialog, progress, turn.scene).buttons, text)
+    if found is None and turn.form == "message":
+        return labelled([forms.summary_form(dialog, progress, turn.scene).buttons], text)
+    return found
 
 
 async def _add(turn: Turn, endings: Mapping[str, Ending], kept: Kept, progress: Progress, step: Several) -> None:

@@ -40,6 +40,9 @@ ASKED_AGAIN = timedelta(minutes=10)
 
 LONGEST_FEEDBACK = 1000
 
+AROUND_A_WORD = ' \u202f.!“”"«»„*'
+"""What people put around a word they were told to write; some copy its quotation marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Silent:
@@ -89,8 +92,10 @@ async def _go_on(turn: Turn, came: Incoming) -> Incoming | None:
     lines = [line.strip() for line in clean(came.content.text).splitlines() if line.strip()]
     first = lines[0] if lines else ""
     found = await talking.front(turn)
-    if first.startswith("/") or (found is not None and await talking.is_settled(turn, found[1])):
+    if first.startswith("/"):
         return replace(came, content=Said(text=first))
+    if found is not None and await talking.is_settled(turn, found[1]):
+        return replace(came, content=Said(text=first.strip(AROUND_A_WORD) or first))
     if found is not None:
         await talking.show(turn, *found, note=turn.words.text(N_("I found no lines of the form in your answer.")))
     elif turn.require_person().has(RoleKind.OFFICER):

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from bot.kept import Kept
 from channels.base import Channel, Prepared
@@ -13,6 +14,8 @@ from channels.message import Address, Message, Receipt
 from channels.pace import Pace, Rate
 
 log = logging.getLogger(__name__)
+
+Way = Literal["sending", "receiving"]
 
 Steady = Callable[[], float]
 """Seconds of a clock that no one sets."""
@@ -49,6 +52,8 @@ class Post:
         """Most deliveries claimed at once: what the pace lets go in a second."""
         self.why = ""
         """Why it rests."""
+        self.ways: dict[Way, bool] = {}
+        """Whether its set-up lets it send and receive, as far as this process has seen."""
         self._steady = steady
         self._pace = Pace(most=max(int(rate), 1))
         self._pressing = 0
@@ -68,9 +73,19 @@ class Post:
         self._rests_until = self._steady() + span.total_seconds()
         self.why = why
 
+    def misconfigured(self, way: Way, why: str) -> None:
+        """Its own set-up is wrong: nothing goes by it for a while."""
+        self.ways[way] = False
+        self.pause(PAUSE, why or "its set-up is wrong")
+
     def worked(self) -> None:
         """The service took something."""
         self._failures = 0
+        self.ways["sending"] = True
+
+    def listens(self) -> None:
+        """It has been receiving for a while."""
+        self.ways["receiving"] = True
 
     def did_not_answer(self) -> None:
         """The service took nothing; after a few times in a row the channel rests for a moment."""

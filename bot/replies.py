@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot import addresses, mailing
 from bot.conversation import Conversation
 from bot.metrics import Metrics
-from bot.post import PAUSE, Post
+from bot.post import Post
 from bot.replies_json import from_json
 from bot.sending import translate
 from bot.world import World
@@ -158,7 +158,7 @@ class Replies:
                 await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
             self._parts.pop(key, None)
         except Misconfigured as error:
-            post.pause(PAUSE, translate(error, self._world.now()).reason)
+            post.misconfigured("sending", translate(error, self._world.now()).reason)
             raise
         except Temporary as error:
             if error.done is not None:

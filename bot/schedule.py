@@ -2,13 +2,15 @@
 
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.delivery import State
 from bot.metrics import Metrics
+from bot.pausing import tell_of_pauses
+from bot.post import Post
 from bot.replies import Replies
 from bot.reviewing import escalate
 from bot.world import World
@@ -22,7 +24,7 @@ USUAL = 12
 """Most used options remembered per question and office."""
 
 
-def schedule(world: World, replies: Replies, metrics: Metrics) -> AsyncIOScheduler:
+def schedule(world: World, replies: Replies, metrics: Metrics, posts: Mapping[str, Post]) -> AsyncIOScheduler:
     """A scheduler with every tick, not started. A late tick still runs: nothing is dropped for being late."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     ticks: list[tuple[Callable[[], Awaitable[None]], int]] = [
@@ -33,6 +35,7 @@ def schedule(world: World, replies: Replies, metrics: Metrics) -> AsyncIOSchedul
         (lambda: clean_up(world), 3600),
         (lambda: learn_usual(world), 600),
         (lambda: measure(world, metrics), 15),
+        (lambda: tell_of_pauses(world, posts), 15),
     ]
     for tick, seconds in ticks:
         scheduler.add_job(_guarded(tick), "interval", seconds=seconds, misfire_grace_time=None, coalesce=True)

@@ -60,7 +60,7 @@ async def serve(
             timeout_graceful_shutdown=5,
         )
     )
-    scheduler = schedule(parts.world, parts.replies, parts.metrics)
+    scheduler = schedule(parts.world, parts.replies, parts.metrics, parts.posts)
     async with contextlib.AsyncExitStack() as stack:
         for channel in parts.channels.values():
             await stack.enter_async_context(channel)

@@ -66,8 +66,10 @@ async def _sent(turn: Turn, sent: Sent) -> None:
         turn.tell(say(N_("A file was too large for me: at most 20 MB. Please send a smaller picture.")))
     if sent.unusable:
         turn.tell(say(N_("I can read text, pictures and places. What you sent is none of these.")))
+    if sent.lost:
+        turn.tell(say(N_("I could not fetch a picture: it is not there any more. Please send it again.")))
     if not sent.pictures:
-        if sent.too_large or sent.unusable:
+        if sent.too_large or sent.unusable or sent.lost:
             await _show_again(turn)
         return
     if turn.person is None or not await album.takes_pictures(turn):

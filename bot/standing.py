@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from alerts.delivery import Kind
 from alerts.permit import Refusal
-from alerts.person import RoleKind
 from alerts.precedence import Precedence
 from bot import addresses
 from bot.telling import queue_notice
@@ -103,7 +102,7 @@ async def tell_administrators(unit: UnitOfWork, world: World, delivery: Claimed,
     if not await unit.ticks.take(f"group open {group.id}", f"{now:%Y-%m-%d}", now):
         return
     office = group.office or _office_of(world, group.country or "")
-    asked = [person.id for person in await unit.people.deciding_for(office) if person.has(RoleKind.ADMINISTRATOR)]
+    asked = [person.id for person in await unit.people.deciding_for(office) if person.administers(office)]
     values = {"group": group.name or group.channel}
     await queue_notice(unit, world, GROUP_OPEN, values, asked, Precedence.PRIORITY)
 

@@ -1,6 +1,6 @@
 """A word to people about their accounts, their Groups, their office's alerts: queued in the transaction of what led to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from alerts.delivery import Kind
 from alerts.precedence import Precedence
@@ -19,8 +19,10 @@ async def queue_notice(
     people: Iterable[int],
     precedence: Precedence,
     kind: Kind = Kind.NOTICE,
+    *,
+    by: Container[str] | None = None,
 ) -> None:
-    """The notice of this name (bot/views/notices.py) to every chat of these people."""
+    """The notice of this name (bot/views/notices.py) to every chat of these people, or only `by` these channels."""
     now = world.now()
     notice = await unit.notices.add(name, values, now)
     await unit.deliveries.add(
@@ -36,7 +38,7 @@ async def queue_notice(
                 precedence=precedence,
             )
             for account in await unit.people.accounts_of(people)
-            if account.channel in world.chat_channels
+            if account.channel in (world.chat_channels if by is None else by)
         ],
         now,
     )

@@ -7,6 +7,7 @@ from alerts.permit import Facts, Item, Permit, Purpose, Recipient, Refusal, may_
 from alerts.person import Person
 from bot.language import LANGUAGES, N_, Words, words
 from bot.scene import Scene, Value
+from bot.views.buttons import CANCEL, CHANGE
 from bot.world import World
 from channels.base import Limits
 from channels.message import Form, FormAnswer, Message, Receipt, Reply
@@ -85,20 +86,20 @@ class Turn:
         if self.form == "now":
             self.form_now = form
         else:
-            self.reply(Message(language=self.language, title=form.title, form=self._explained(form)))
+            self.reply(Message(language=self.language, form=self._explained(form)))
 
     def _explained(self, form: Form) -> Form:
-        """In a message one has to be told how to send a form."""
+        """In a message one has to be told how to send a form, and what can be said to a summary (`talking.say`)."""
         say = self.words.text
         how = (
             say(N_("Answer this mail and write behind the colons. Leave empty what you do not know."))
             if form.fields
-            else " ".join(
-                [
-                    say(N_("Answer this mail with the word {word} to send it.")).format(word=form.submit),
-                    say(N_("To change a line, answer with its name.")),
-                ]
-            )
+            else say(
+                N_(
+                    "Answer this mail with one word in the first line: “{submit}” to confirm, “{change}” or the "
+                    "name of a line to change something, “{cancel}” to stop."
+                )
+            ).format(submit=form.submit, change=say(CHANGE), cancel=say(CANCEL))
         )
         return replace(form, note="\n\n".join(part for part in (how, form.note) if part))
 

@@ -187,7 +187,7 @@ class Channel(Protocol):
     async def delete(self, receipt: Receipt, *, to: Address) -> None: ...
 
     async def fetch(self, ref: str) -> bytes:
-        """A picture that came in, after the commit."""
+        """A picture that came in, after the commit. Raises as `send`: TooLarge, Permanent for one that is gone."""
         ...
 
     def routes(self) -> Sequence[BaseRoute]:

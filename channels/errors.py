@@ -31,6 +31,10 @@ class Permanent(SendError):
     """The message will never work as it stands."""
 
 
+class TooLarge(Permanent):
+    """The file is larger than may be fetched."""
+
+
 class RecipientGone(Permanent):
     """This address takes no messages any more."""
 

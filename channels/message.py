@@ -149,8 +149,8 @@ class Pressed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A person sent pictures. `pictures` are references to be fetched after the commit. Pictures that came one by one
-    and belong together carry the same `album`. What was left out is counted: files too large to be fetched, and what
-    is no picture (a voice message, a sticker).
+    and belong together carry the same `album`. What was left out is counted: files too large to be fetched, what is no
+    picture (a voice message, a sticker), and what could not be fetched any more.
     """
 
     pictures: tuple[str, ...]
@@ -158,6 +158,7 @@ class Sent:
     album: str = ""
     too_large: int = 0
     unusable: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

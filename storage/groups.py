@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, text
-from sqlmodel import col, or_, select
+from sqlalchemy import bindparam, case, delete, text
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from alerts.marking import Marking
@@ -44,7 +44,8 @@ class Group:
 _TO_ASK = text("""
 SELECT DISTINCT c.id FROM delivery d JOIN circle c ON c.address_id = d.address_id
 LEFT JOIN alert al ON al.id = d.subject_id AND d.subject = 'alert'
-WHERE d.id IN :ids AND d.person_id IS NULL AND (al.id IS NULL OR al.marking > 0)
+WHERE d.id IN :ids AND d.person_id IS NULL
+  AND (al.marking > 0 OR (al.id IS NULL AND c.office IS NOT NULL))
   AND (c.asked_at IS NULL OR c.asked_at < :before OR c.asked_at > :now)
 """).bindparams(bindparam("ids", expanding=True), bindparam("before", type_=Moment()), bindparam("now", type_=Moment()))
 
@@ -116,8 +117,8 @@ class Groups:
         await self._session.flush()
 
     async def to_ask(self, deliveries: Sequence[int], now: datetime) -> list[Group]:
-        """The Groups among these deliveries' addresses that get more than TLP:CLEAR or a card, and whose state is not
-        fresh.
+        """The Groups among these deliveries' addresses that get more than TLP:CLEAR or (an office's) a card, and whose
+        state is not fresh.
         """
         rows = await (await self._session.connection()).execute(
             _TO_ASK, {"ids": list(deliveries), "before": now - FRESH, "now": now}
@@ -125,20 +126,17 @@ class Groups:
         return [await self.get(row.id) for row in rows.all()]
 
     async def candidates(self, group: Group) -> dict[str, int]:
-        """Who may be in a Group: the people of its country or office with an account in its channel, by the id the
-        service knows them by; address ids.
+        """Who may be in a Group: every active person with an account in its channel, whatever their office, by the id the
+        service knows them by; address ids. The most likely come first: who was seen there, then the people of its
+        country or office.
         """
         known = select(CircleMemberRow.address_id).where(CircleMemberRow.circle_id == group.id)
+        own = (col(PersonRow.country) == group.country) if group.country else (col(PersonRow.office) == group.office)
         rows = await self._session.exec(
             select(AddressRow.external_id, AddressRow.id)
             .join(PersonRow, col(PersonRow.id) == AddressRow.person_id)
-            .where(
-                AddressRow.channel == group.channel,
-                or_(
-                    (col(PersonRow.country) == group.country) if group.country else (PersonRow.office == group.office),
-                    col(AddressRow.id).in_(known),
-                ),
-            )
+            .where(AddressRow.channel == group.channel, col(PersonRow.active).is_(True))
+            .order_by(case((col(AddressRow.id).in_(known), 0), (own, 1), else_=2), col(AddressRow.id))
         )
         return {external_id: address for external_id, address in rows.all() if address is not None}
 

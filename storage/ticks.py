@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables.installation import TickRow
@@ -22,6 +22,14 @@ class Ticks:
             insert(TickRow).values(name=name, slot=slot, at=now).on_conflict_do_nothing().returning(col(TickRow.name))
         )
         return taken.first() is not None
+
+    async def taken(self, name: str) -> frozenset[str]:
+        """The slots of this name that are taken."""
+        return frozenset((await self._session.exec(select(TickRow.slot).where(TickRow.name == name))).all())
+
+    async def give_back(self, name: str, slot: str) -> None:
+        """The slot can be taken again."""
+        await self._session.exec(delete(TickRow).where(col(TickRow.name) == name, col(TickRow.slot) == slot))
 
     async def forget(self, before: datetime) -> None:
         """Removes old slots."""

@@ -10,7 +10,7 @@ from bot.language import N_
 from bot.scene import Answers, Option, Scene
 from bot.steps.choice import Choice
 
-NAME = "group"
+NAME, OF_COUNTRY = "group", "country_group"
 
 YES, NO = "yes", "no"
 
@@ -66,3 +66,6 @@ GROUP = Dialog(
         replace(LOWEST, when=_alerts),
     ),
 )
+
+GROUP_OF_COUNTRY = replace(GROUP, name=OF_COUNTRY, steps=tuple(step for step in GROUP.steps if step.key != "reviews"))
+"""A country does not review: no cards come to its Groups."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.dialog import Dialog, Several, Step
 from bot.dialogs.approve import APPROVE
-from bot.dialogs.group import GROUP
+from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
 from bot.dialogs.reasons import REJECT_DIALOG, RETURN_DIALOG
 from bot.dialogs.report import REPORT
@@ -14,7 +14,17 @@ from channels.message import TOKEN_BYTES
 
 DIALOGS: Mapping[str, Dialog] = {
     dialog.name: dialog
-    for dialog in (JOIN_DIALOG, LANGUAGE_DIALOG, REPORT, RETURN_DIALOG, REJECT_DIALOG, APPROVE, SUBSCRIBE, GROUP)
+    for dialog in (
+        JOIN_DIALOG,
+        LANGUAGE_DIALOG,
+        REPORT,
+        RETURN_DIALOG,
+        REJECT_DIALOG,
+        APPROVE,
+        SUBSCRIBE,
+        GROUP,
+        GROUP_OF_COUNTRY,
+    )
 }
 
 SAMPLE_REVISION = "abcd-9999"

@@ -1,13 +1,17 @@
 """Buttons and their tokens: verb.kind.id.revision, in a dialog verb.path.option.revision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.language import N_
 from bot.reading.names import spoken
-from channels.message import TOKEN_BYTES, Button, Message, Style
+from channels.message import TOKEN_BYTES, Button, Style
 
 NONE = "-"
 """Stands where a token has nothing to name."""
+
+CANCEL, CHANGE = N_("Cancel"), N_("Change")
+"""Labels that are also said: by mail there is nothing to press."""
 
 SURE = "yes"
 """Stands in the button behind a question that is asked once."""
@@ -40,12 +44,12 @@ def read(token: str) -> Token | None:
     return Token(*parts)
 
 
-def labelled(message: Message, text: str) -> Token | None:
-    """The one button of a message whose label was typed; the sign before it, or what follows a comma in it ("Yes, add"),
+def labelled(shown: Iterable[Sequence[Button]], text: str) -> Token | None:
+    """The one button in these rows whose label was typed; the sign before it, or what follows a comma in it ("Yes, add"),
     may be left out.
     """
     wanted = spoken(text)
-    buttons = [button for row in message.buttons for button in row]
+    buttons = [button for row in shown for button in row]
     for same in (spoken, _without_sign, _beginning):
         found = [one for one in buttons if same(one.label) == wanted]
         if found:

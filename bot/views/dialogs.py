@@ -9,7 +9,7 @@ from bot.language import N_
 from bot.scene import Answered, Answers, Option, Scene, Value
 from bot.steps.photos import Photos
 from bot.steps.photos import read as read_photos
-from bot.views.buttons import NONE, button, rows
+from bot.views.buttons import CANCEL, NONE, button, rows
 from channels.message import Button, Message
 from channels.text import shorten
 
@@ -231,7 +231,7 @@ def _ways_out(dialog: Dialog, progress: Progress, question: Open, scene: Scene) 
 
 
 def _cancel(dialog: Dialog, progress: Progress, scene: Scene) -> Button:
-    return button(scene.words.text(N_("Cancel")), "cancel", dialog.name, NONE, progress.revision)
+    return button(scene.words.text(CANCEL), "cancel", dialog.name, NONE, progress.revision)
 
 
 def _leave_label(progress: Progress, question: Open, scene: Scene) -> str:

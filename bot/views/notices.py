@@ -1,4 +1,4 @@
-"""Notices about a person's own accounts and Groups, by name; and what somebody answered to an alert."""
+"""Notices about a person's own accounts and Groups and about channels, by name; and what somebody answered to an alert."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ from channels.message import Mark, Message
 from storage.alerts import KeptAlert
 
 GROUP_OPEN = "group open"
+CHANNEL_PAUSED, CHANNEL_WORKS = "channel paused", "channel works"
 ANSWERED = "feedback"
 """The name under which an answer to an alert is kept."""
 
@@ -19,6 +20,11 @@ _TEXTS: Mapping[str, str] = {
         "The group “{group}” did not get a restricted alert: I could not see that everybody there is known and cleared. "
         "Is somebody in it who should not be, or am I no longer its administrator?"
     ),
+    CHANNEL_PAUSED: N_(
+        "The channel {channel} is paused: its set-up is wrong. What is to go by it waits. Whoever runs Liaison finds the "
+        "reason in its log and with “liaison check”."
+    ),
+    CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
 }
 
 

@@ -13,7 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from channels.errors import Misconfigured, Permanent, SendError, Temporary, Unknown
+from channels.errors import Misconfigured, Permanent, SendError, Temporary, TooLarge, Unknown
 from channels.slack.classify import by_status, classify
 from channels.slack.settings import SlackSettings, TimeLimits
 
@@ -147,7 +147,7 @@ class Api:
                 async for piece in answer.content.iter_chunked(_PIECE):
                     content += piece
                     if len(content) > DOWNLOAD_BYTES:
-                        raise Permanent("The file is too large.")
+                        raise TooLarge("The file is larger than we fetch.")
                 return bytes(content)
         except (aiohttp.ClientError, OSError) as error:
             failure = classify(error)

@@ -3,7 +3,7 @@ input's block id is the field's name, the metadata is the form's token.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.errors import Permanent
 from channels.message import Form, FormField
@@ -47,6 +47,8 @@ def write_view(form: Form, held: Mapping[str, Held] | None = None) -> Mapping[st
     stays as it is under the person's hands, any other is drawn anew. Raises Permanent where Slack would refuse it.
     """
     blocks = list(_blocks(form, held or {})) or [section(clean_line(form.title))]
+    if len(blocks) > VIEW_BLOCKS:
+        blocks = list(_blocks(replace(form, fields=tuple(_within(field) for field in form.fields)), held or {}))
     if len(blocks) > VIEW_BLOCKS:
         raise Permanent("The form has more blocks than Slack shows.")
     if units(form.token) > _METADATA:
@@ -97,6 +99,12 @@ def _blocks(form: Form, held: Mapping[str, Held]) -> Iterator[Block]:
             yield context(shorten_units(f"⚠ {clean_line(field.error)}", _LABEL))
     if form.buttons:
         yield from buttons([form.buttons])
+
+
+def _within(field: FormField) -> FormField:
+    """The field with its error in its hint: a block for each error is more than a view near its limit has room for."""
+    said = [f"⚠ {field.error}"] if field.error else []
+    return replace(field, hint=" · ".join([*said, field.hint] if field.hint else said), error="")
 
 
 def _input(field: FormField, held: Held | None) -> Block:

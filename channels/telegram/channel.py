@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
-from channels.errors import Misconfigured, Permanent
+from channels.errors import Misconfigured, Permanent, TooLarge
 from channels.message import Address, Message, Receipt
 from channels.pace import Rate
 from channels.telegram import render
@@ -221,7 +221,7 @@ class TelegramChannel:
         except TelegramError as error:
             raise classify_question(error) from None
         if (file.file_size or 0) > self._fetch_bytes:
-            raise Permanent("The file is larger than a bot may fetch.")
+            raise TooLarge("The file is larger than a bot may fetch.")
         try:
             return bytes(await file.download_as_bytearray())
         except InvalidToken:

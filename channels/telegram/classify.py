@@ -19,7 +19,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from channels.errors import Misconfigured, Moved, Permanent, RecipientGone, SendError, Temporary, Unknown
+from channels.errors import Misconfigured, Moved, Permanent, RecipientGone, SendError, Temporary, TooLarge, Unknown
 from channels.message import Address, Receipt
 
 NAME = "telegram"
@@ -74,6 +74,7 @@ _BY_WORDS: Sequence[Verdict] = (
     Verdict(BadRequest, "topic_closed", Permanent, "The topic is closed."),
     Verdict(BadRequest, "topic_deleted", Permanent, "The topic was deleted."),
     Verdict(BadRequest, "message thread not found", Permanent, "There is no such topic."),
+    Verdict(BadRequest, "file is too big", TooLarge, "The file is larger than a bot may fetch."),
     Verdict(BadRequest, "too long", Permanent, "Telegram finds the message too long."),
     Verdict(BadRequest, "can't parse entities", Permanent, "Telegram cannot read the message's markup."),
     Verdict(BadRequest, "message to edit not found", Permanent, "The message to be changed is not there."),

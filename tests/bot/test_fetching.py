@@ -10,7 +10,7 @@ from PIL import Image
 from bot.fetching import ALBUM_QUIET, GIVE_UP_AFTER, Fetcher
 from bot.replies_json import from_json
 from channels.base import Outcome
-from channels.errors import Misconfigured, Permanent, SendError, Temporary, Unknown
+from channels.errors import Misconfigured, Permanent, SendError, Temporary, TooLarge, Unknown
 from channels.memory import MemoryChannel
 from channels.message import Happened, Incoming, Sent
 from storage.database import DatabaseAway
@@ -20,6 +20,7 @@ from tests.bot.rows import rows
 from tests.bot.stage import Stage
 
 ONE = "1 picture is in the report."
+LOST = "I could not fetch a picture: it is not there any more. Please send it again."
 
 
 def picture(colour: str = "red") -> bytes:
@@ -133,10 +134,19 @@ async def test_a_picture_that_comes_late_to_its_album_is_told_by_itself(room: Da
 
 
 async def test_a_picture_too_large_for_the_channel_is_told_so_and_the_report_stays(room: Darkroom) -> None:
-    room.channel.failures = [Permanent()]
+    room.channel.failures = [TooLarge()]
     await room.sends("a")
     await room.fetcher.look()
     assert room.told[0].startswith("A file was too large for me: at most 20 MB.")
+    assert "[Submit]" in await room.officer.says("/help")
+
+
+async def test_a_picture_that_is_gone_is_not_called_too_large_and_the_report_stays(room: Darkroom) -> None:
+    room.channel.failures = [Permanent()]
+    await room.sends("a")
+    await room.fetcher.look()
+    assert room.told[0].startswith(LOST)
+    assert "too large" not in room.told[0]
     assert "[Submit]" in await room.officer.says("/help")
 
 
@@ -178,7 +188,7 @@ async def test_after_an_hour_a_picture_is_given_up_with_a_word(stage: Stage, roo
     for _ in range(40):
         await room.later(GIVE_UP_AFTER / 20)
     assert len(room.told) == 1
-    assert "What you sent is none of these." in room.told[0]
+    assert room.told[0].startswith(LOST)
     assert waiting(stage) == 0
 
 

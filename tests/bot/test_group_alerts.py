@@ -126,12 +126,13 @@ async def test_a_member_who_is_suspended_stops_a_restricted_alert(
     assert await comes(stage, box) == [*SENT, *REFUSED]
 
 
-async def test_somebody_of_another_office_counts_as_a_stranger(
-    stage: Stage, head: Client, messenger: MemoryChannel, box: Outbox
+@pytest.mark.parametrize(("clearance", "becomes"), [(Marking.AMBER, SENT), (Marking.GREEN, REFUSED)])
+async def test_of_somebody_of_another_office_the_clearance_counts(
+    stage: Stage, head: Client, messenger: MemoryChannel, box: Outbox, clearance: Marking, becomes: list[object]
 ) -> None:
-    messenger.standings[HALL] = standing(head, await member_at_messenger(stage, office="WE"))
+    messenger.standings[HALL] = standing(head, await member_at_messenger(stage, office="WE", clearance=clearance))
     await sets_up(head)
-    assert await comes(stage, box) == REFUSED
+    assert await comes(stage, box) == becomes
 
 
 async def test_an_account_that_was_taken_away_makes_its_owner_a_stranger(
@@ -263,6 +264,21 @@ async def test_the_offices_administrators_are_told_once_a_day_and_nobody_else(
     await comes(stage, box)
     await box.deliver()
     assert len(box.at(told)) == 2
+
+
+async def test_who_reviews_for_the_office_and_administers_another_is_not_asked_about_its_groups(
+    stage: Stage, head: Client, messenger: MemoryChannel, box: Outbox
+) -> None:
+    reviews_only = await stage.somebody(
+        Role(kind=RoleKind.REVIEWER, office="ESA"), Role(kind=RoleKind.ADMINISTRATOR, office="WE"), office="WE"
+    )
+    of_all = await stage.administrator(name="Demo Everywhere")
+    messenger.standings[HALL] = standing(head, others=1)
+    await sets_up(head)
+    await comes(stage, box)
+    await box.deliver()
+    assert len(box.at(of_all)) == 1
+    assert "did not get a restricted alert" not in "".join(as_text(message) for message in box.at(reviews_only))
 
 
 async def test_a_group_reads_alerts_in_the_language_of_whoever_set_it_up(

@@ -9,7 +9,7 @@ from channels.memory import MemoryChannel
 from channels.message import Pressed
 from storage.groups import FRESH
 from tests.bot.client import MESSENGER, Client
-from tests.bot.hall import HALL, fate, head_at_messenger, reviewer_at_messenger, sets_up, standing
+from tests.bot.hall import HALL, asks_for_group, fate, head_at_messenger, reviewer_at_messenger, sets_up, standing
 from tests.bot.outbox import Outbox, files
 from tests.bot.rows import rows
 from tests.bot.shown import as_text
@@ -65,8 +65,33 @@ async def test_an_officer_among_them_keeps_the_card_away(
     messenger.standings[HALL] = standing(one, guest)
     await files(officer)
     await box.deliver()
-    assert fate(stage, kind="card") == [("dropped", "group_open")]
+    assert fate(stage, kind="card") == [("dropped", "not_in_scope")]
     assert len(messenger.shown(one.address)) == 1
+
+
+async def test_a_reviewer_of_another_office_among_them_keeps_the_card_away(
+    stage: Stage, one: Client, officer: Client, messenger: MemoryChannel, box: Outbox
+) -> None:
+    messenger.standings[HALL] = standing(one, await reviewer_at_messenger(stage, "WE", name="Demo Elsewhere"))
+    await files(officer)
+    await box.deliver()
+    assert fate(stage, kind="card") == [("dropped", "not_in_scope")]
+    assert there(messenger) == ""
+
+
+async def test_a_group_that_became_a_countrys_gets_no_card_and_nothing_is_asked_about_it(
+    stage: Stage, one: Client, officer: Client, messenger: MemoryChannel, box: Outbox
+) -> None:
+    await files(officer)
+    contact = await stage.somebody(Role(kind=RoleKind.CONTACT_POINT, country="KE"), country="KE", channel=MESSENGER)
+    messenger.standings[HALL] = standing(one)
+    await asks_for_group(contact)
+    for said in ("TLP:AMBER", "No"):
+        await contact.says(said)
+    await contact.presses("Set up")
+    await box.deliver()
+    assert fate(stage, kind="card") == [("dropped", "group_open")]
+    assert messenger.asked == []
 
 
 async def test_a_reviewer_whose_role_ended_keeps_the_card_away(

@@ -53,7 +53,12 @@ async def test_a_head_sets_up_a_group_of_the_office_and_is_asked_in_private(stag
 
 async def test_a_contact_point_sets_up_a_group_of_the_country(stage: Stage, box: Outbox) -> None:
     contact = await stage.somebody(Role(kind=RoleKind.CONTACT_POINT, country="KE"), country="KE", channel=MESSENGER)
-    await sets_up(contact, ceiling="TLP:GREEN")
+    await asks_for_group(contact)
+    assert "Shall alerts go there?" in await contact.says("TLP:GREEN")
+    for said in ("Yes", "Everywhere", "All goods", "Routine"):
+        await contact.says(said)
+    assert "Review cards" not in contact.shown()
+    await contact.presses("Set up")
     assert groups(stage) == [("KE", None, 1, 1)]
     await box.deliver()
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from bot.hearing import FIRST_WAIT, LONGEST_WAIT, hear
-from bot.post import PAUSE, Post, posts_of
+from bot.post import PAUSE, Post, Way, posts_of
 from channels.base import Handler, Outcome
 from channels.errors import Misconfigured, Temporary, Unknown
 from channels.memory import MemoryChannel
@@ -121,6 +121,20 @@ def test_a_wrong_set_up_pauses_the_channel_and_nothing_is_sent_by_it_meanwhile()
     assert rests == [(PAUSE.total_seconds() - 10, "The token is wrong.")]
     heard(deaf := Deaf("deaf", Misconfigured()), seconds=100)
     assert deaf.waits() == [PAUSE.total_seconds()]
+
+
+def test_it_is_known_whether_the_set_up_lets_a_channel_receive() -> None:
+    deaf, seen = Deaf("deaf", Misconfigured("The token is wrong.")), list[Mapping[Way, bool]]()
+
+    async def look(posts: Mapping[str, Post]) -> None:
+        seen.append(dict(posts["deaf"].ways))
+        await asyncio.sleep(PAUSE.total_seconds() + 2 * LONGEST_WAIT)
+        seen.append(dict(posts["deaf"].ways))
+
+    heard(deaf, seconds=10, then=look)
+    assert seen == [{"receiving": False}, {"receiving": True}]
+    heard(Deaf("deaf", *(Unknown() for _ in range(99)), after=2), seconds=3, then=look)
+    assert seen[2:] == [{}, {}]
 
 
 def test_other_channels_go_on_meanwhile() -> None:

@@ -1,17 +1,18 @@
 """People who write by mail: whose mail it is, reports by form, and never the same words twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from bot import mailing
-from channels.message import Filled
+from channels.message import Filled, Form
 from tests.bot.client import Client
 from tests.bot.hall import befalls
 from tests.bot.outbox import files
 from tests.bot.rows import everything, rows
 from tests.bot.stage import Stage
-from tests.bot.writer import Writer, drafts
+from tests.bot.writer import Writer, drafts, writer
 
 pytestmark = pytest.mark.usefixtures("box")
 """Nothing may have raised."""
@@ -137,6 +138,11 @@ WRITTEN = {
 }
 
 
+def form_shown(found: Writer) -> Form:
+    [form] = [message.form for message in found.client.last if message.form is not None]
+    return form
+
+
 async def test_a_report_is_filed_by_mail_alone(stage: Stage, clerk: Writer) -> None:
     """What is asked after an answer (which cocaine, how much of it) comes with the next mail."""
     await clerk.writes("Cocaine at the port")
@@ -161,6 +167,35 @@ async def test_a_field_that_cannot_be_read_says_so_and_the_others_stay(stage: St
     assert await stage.reports() == []
 
 
+async def hides(clerk: Writer) -> Form:
+    """A report with everything but what is asked after the way it was hidden; the form that comes back."""
+    await clerk.writes("/report")
+    values = {**WRITTEN, "category": "cocaine hydrochloride", "concealment": "CONT-REEFER"}
+    asked = {field.name: values.get(field.name, "") for field in form_shown(clerk).fields}
+    await clerk.writes(Filled(values=asked, form=clerk.form()))
+    return form_shown(clerk)
+
+
+async def test_a_question_that_the_answers_of_a_mail_open_is_asked_by_the_next(stage: Stage, clerk: Writer) -> None:
+    form = await hides(clerk)
+    assert "Your answers lead to further questions: How exactly." in form.note
+    stands = {field.name: field.value for field in form.fields}
+    assert (stands["concealment_text"], stands["concealment"]) == ("", "CONT-REEFER")
+    await clerk.writes(Filled(values={**stands, "concealment_text": "behind the motor"}, form=form.token))
+    await clerk.writes("Submit")
+    [report] = await stage.reports()
+    assert report.seizure.concealment is not None
+    assert report.seizure.concealment.text == "behind the motor"
+
+
+async def test_a_question_that_was_asked_and_left_empty_is_not_asked_again(stage: Stage, clerk: Writer) -> None:
+    form = await hides(clerk)
+    await clerk.writes(Filled(values={field.name: field.value for field in form.fields}, form=form.token))
+    assert form_shown(clerk).fields == ()
+    await clerk.writes("Submit")
+    assert len(await stage.reports()) == 1
+
+
 async def test_a_form_of_a_report_that_was_submitted_changes_nothing(
     stage: Stage, officer: Client, clerk: Writer
 ) -> None:
@@ -170,3 +205,86 @@ async def test_a_form_of_a_report_that_was_submitted_changes_nothing(
     before = everything(stage, without=("tick",))
     assert (await clerk.writes(Filled(values={"category": "Tobacco"}, form=token))).startswith(OLD_FORM)
     assert everything(stage, without=("tick",)) == before
+
+
+# The words to a summary.
+
+
+TOLD = {
+    "en": ("Submit", "Change", "Cancel"),
+    "fr": ("Envoyer", "Modifier", "Annuler"),
+}
+"""To confirm, to change something, to stop."""
+
+
+async def before_summary(stage: Stage, language: str = "en") -> Writer:
+    """An officer who has a complete report mailed back to be looked over."""
+    officer = await stage.officer(language=language)
+    await officer.says("/report")
+    for said in ("cocaine", "12 kg", "Mombasa port"):
+        await officer.says(said)
+    await officer.says({"en": "yesterday", "fr": "hier"}[language])
+    await officer.says({"en": "Sea", "fr": "Maritime"}[language])
+    await officer.says({"en": "That is all for now", "fr": "C’est tout pour l’instant"}[language])
+    found = await writer(officer, "clerk@kenya.example")
+    await found.writes("…")
+    return found
+
+
+@pytest.mark.parametrize("language", TOLD)
+async def test_a_mailed_summary_tells_the_words_that_answer_it_in_the_readers_language(
+    stage: Stage, language: str
+) -> None:
+    found = await before_summary(stage, language)
+    first = form_shown(found).note.partition("\n")[0]
+    assert tuple(re.findall(r"[“«]\s*(\w+)\s*[”»]", first)) == TOLD[language]
+
+
+@pytest.mark.parametrize("language", TOLD)
+async def test_the_word_told_to_confirm_files_the_report(stage: Stage, language: str) -> None:
+    found = await before_summary(stage, language)
+    await found.writes(f"{TOLD[language][0]}\n\nDemo Officer")
+    assert len(await stage.reports()) == 1
+
+
+@pytest.mark.parametrize("language", TOLD)
+async def test_the_word_told_to_change_something_brings_the_fields_with_everything_in_them(
+    stage: Stage, language: str
+) -> None:
+    found = await before_summary(stage, language)
+    await found.writes(TOLD[language][1])
+    stands = {field.name: field.value for field in form_shown(found).fields}
+    assert (stands["category"], stands["quantity"]) == ("DRG", "12 kg")
+    await found.writes(Filled(values={**stands, "quantity": "11 kg"}, form=found.form()))
+    assert "11 kg" in dict(form_shown(found).lines).values()
+    await found.writes(TOLD[language][0])
+    [report] = await stage.reports()
+    assert report.seizure.goods[0].quantity.amount == 11
+
+
+@pytest.mark.parametrize("language", TOLD)
+async def test_the_word_told_to_stop_lays_the_report_aside(stage: Stage, language: str) -> None:
+    found = await before_summary(stage, language)
+    await found.writes(TOLD[language][2])
+    assert all(message.form is None for message in found.client.last)
+    await found.writes(TOLD[language][0])
+    assert await stage.reports() == []
+
+
+@pytest.mark.parametrize("written", ["submit.", "“Submit”", '"SUBMIT"', "« Submit »", "*Submit*"])
+async def test_a_told_word_may_be_written_with_the_marks_around_it(stage: Stage, written: str) -> None:
+    found = await before_summary(stage)
+    await found.writes(written)
+    assert len(await stage.reports()) == 1
+
+
+async def test_other_words_to_a_mailed_summary_bring_it_again_with_the_words_and_no_talk_of_buttons(
+    stage: Stage,
+) -> None:
+    found = await before_summary(stage)
+    await found.writes("Looks good to me")
+    said = form_shown(found).note
+    assert "I found none of these words in the first line of your answer." in said
+    assert "“Submit” to confirm" in said
+    assert "button" not in said
+    assert await stage.reports() == []

@@ -311,6 +311,23 @@ def test_the_largest_form_is_one_slack_accepts() -> None:
     assert len(view["blocks"]) == 99
 
 
+@pytest.mark.parametrize("hint", ["", "For instance 12.4 kg", "h" * 2500])
+def test_a_view_near_its_limit_tells_every_error_at_its_field_though_there_is_no_room_below(hint: str) -> None:
+    fields = tuple(
+        FormField(name=f"f{at}", label="L", hint=hint, value="many", error=f"“many” is no number ({at}).")
+        for at in range(96)
+    )
+    view = dict(write_view(replace(FORM, fields=fields)))
+    check_view(view)
+    blocks = view["blocks"]
+    assert isinstance(blocks, list)
+    inputs = [block for block in blocks if block["type"] == "input"]
+    assert len(inputs) == 96
+    for at, block in enumerate(inputs):
+        assert block["hint"]["text"].startswith(f"⚠ “many” is no number ({at}).")
+        assert hint[:20] in block["hint"]["text"]
+
+
 @pytest.mark.parametrize("count", [1, 100, 101, 249])
 def test_a_menu_of_any_length_can_be_shown_with_its_choice(count: int) -> None:
     options = tuple((f"{at}", f"Country {at}" + " and more" * 20) for at in range(count))

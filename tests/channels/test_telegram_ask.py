@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary
+from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary, TooLarge
 from channels.message import Address
 from channels.telegram import TelegramSettings
 from channels.telegram.channel import TelegramChannel
@@ -109,6 +109,26 @@ async def test_a_closed_group_names_who_was_found_and_counts_the_others(bot: Tel
     assert (standing.title, standing.private, standing.broadcast, standing.complete) == ("Harbour", True, False, True)
 
 
+async def test_nobody_more_is_asked_for_when_everybody_there_has_a_name(bot: TelegramHarness) -> None:
+    bot.service.world.group(-1001, members={BOT_ID: "administrator", 71: "member", 72: "creator", 73: "member"})
+    far = [str(number) for number in range(1000, 1100)]
+    standing = await bot.channel.standing(GROUP, ["71", "73", *far])
+    assert standing.members == {"71", "72", "73"}
+    assert standing.others == 0
+    assert bot.service.count("getChatMember") < 10
+
+
+async def test_of_very_many_people_some_hundred_are_asked_for_and_the_others_there_stay_unknown(
+    bot: TelegramHarness,
+) -> None:
+    bot.service.world.group(-1001, members={BOT_ID: "administrator", 71: "member", 72: "creator", 73: "member"})
+    far = [str(number) for number in range(1000, 1300)]
+    standing = await bot.channel.standing(GROUP, [*far, "71", "73"])
+    assert standing.members == {"72"}
+    assert standing.others == 2
+    assert bot.service.count("getChatMember") <= 201
+
+
 async def test_without_being_administrator_we_would_not_be_told_of_everybody(bot: TelegramHarness) -> None:
     bot.service.world.group(-1001)
     assert not (await bot.channel.standing(GROUP, [])).complete
@@ -164,14 +184,14 @@ async def test_a_picture_is_fetched(bot: TelegramHarness) -> None:
 
 async def test_a_picture_over_the_limit_is_refused_by_the_service(bot: TelegramHarness) -> None:
     bot.service.world.files["abc"] = Stored(content=b"x", size=20_000_001)
-    with pytest.raises(Permanent):
+    with pytest.raises(TooLarge):
         await bot.channel.fetch("abc")
 
 
 async def test_a_picture_over_our_own_limit_is_not_fetched() -> None:
     async with open_bot(fetch_bytes=100) as bot:
         bot.service.world.files["abc"] = Stored(content=b"x", size=101)
-        with pytest.raises(Permanent):
+        with pytest.raises(TooLarge):
             await bot.channel.fetch("abc")
 
 
@@ -179,6 +199,12 @@ async def test_a_picture_that_is_gone_is_no_wrong_token(bot: TelegramHarness) ->
     bot.service.world.files["abc"] = Stored(content=b"x", size=1, gone=True)
     with pytest.raises(Permanent) as caught:
         await bot.channel.fetch("abc")
+    assert type(caught.value) is Permanent
+
+
+async def test_a_picture_telegram_does_not_know_any_more_is_gone_and_not_too_large(bot: TelegramHarness) -> None:
+    with pytest.raises(Permanent) as caught:
+        await bot.channel.fetch("gone")
     assert type(caught.value) is Permanent
 
 

@@ -80,14 +80,14 @@ MORE: Mapping[str, Mapping[str, str]] = {
 PICTURES = {"en": ("seal", "hold"), "fr": ("scellé", "cale")}
 MORE_GOODS = {"en": "More goods", "fr": "Autres marchandises"}
 SUBMIT = {"en": "Submit", "fr": "Envoyer"}
-CHANGE = {"en": "Change", "fr": "Modifier"}
+NO_WORD = {"en": "a little more", "fr": "un peu plus"}
 NOT_THAT = {
-    "en": "I did not understand that: the summary is ready.",
-    "fr": "Je n’ai pas compris : le récapitulatif est prêt.",
+    "en": "I found none of these words in the first line of your answer.",
+    "fr": "Je n’ai trouvé aucun de ces mots dans la première ligne de votre réponse.",
 }
 HOW_TO_CHANGE = {
-    "en": "To change a line, answer with its name.",
-    "fr": "Pour modifier une ligne, répondez avec son nom.",
+    "en": "“Change” or the name of a line to change something",
+    "fr": "« Modifier » ou le nom d’une ligne pour modifier quelque chose",
 }
 QUANTITY = {"en": "Quantity", "fr": "Quantité"}
 
@@ -205,8 +205,9 @@ async def test_everything_there_is_to_tell_written_into_mails(
     async with open_mail(bare_stage, officer) as hand:
         await hand.writes("…")
         await hand.fills({**values, **REST[language], "category": values["commodity"]})
+        await hand.fills({"concealment_text": REST[language]["concealment_text"]})
         await hand.answers(MORE_GOODS[language])
-        await hand.fills({**REST[language], **MORE[language], "more/0/category": MORE[language]["more/0/commodity"]})
+        await hand.fills({**MORE[language], "more/0/category": MORE[language]["more/0/commodity"]})
         await hand.writes("", pictures=[drawn(one) for one in PICTURES[language]])
         await hand.answers(SUBMIT[language])
     assert await ended(bare_stage) == await by_memory(f"{language}/full_report")
@@ -219,7 +220,7 @@ async def test_what_is_changed_by_mail_before_it_is_sent(language: str, bare_sta
     async with open_mail(bare_stage, officer) as hand:
         await hand.writes("…")
         await hand.fills(first)
-        await hand.answers(CHANGE[language])
+        await hand.answers(NO_WORD[language])
         assert squeezed(NOT_THAT[language]) in squeezed(hand.text())
         assert squeezed(HOW_TO_CHANGE[language]) in squeezed(hand.text())
         await hand.answers(QUANTITY[language])

@@ -51,6 +51,20 @@ async def test_another_kind_of_goods_can_be_chosen_with_goods_in_the_modal(hand:
     assert "STK" in str(goods)
 
 
+async def test_a_question_whose_drawing_was_overtaken_by_the_submission_is_asked_by_the_next_view(
+    hand: ModalHand,
+) -> None:
+    await hand.fills({**LEAST, "day": "yesterday"})
+    reefer = hand.value_of("concealment", "Refrigeration unit of container")
+    assert hand.harness.people.fill(hand.user, "concealment", reefer) is not None  # and it never reaches us
+    await hand.sends()
+    assert "concealment_text" in hand.names()
+    await hand.fills({"concealment_text": "behind the motor"})
+    await hand.sends()
+    await hand.sends()
+    assert "behind the motor" in str((await reported(hand.bot.stage))["concealment"])
+
+
 async def test_a_modal_with_all_the_goods_there_can_be_is_one_view_whose_metadata_is_a_name(hand: ModalHand) -> None:
     """The fake Slack refuses more than 100 blocks, a second view on the stack, and more than 3,000 characters of metadata."""
     await hand.fills({**LEAST, "day": "yesterday", "narrative": "x" * 2900})
@@ -71,3 +85,23 @@ async def test_a_modal_that_was_closed_opens_again_with_everything_in_it(hand: M
     assert await hand.harness.deliver(hand.harness.people.press(hand.user, "Go on")) is not None
     await hand.harness.slack.until(lambda: hand.user in hand.harness.slack.modals)
     assert str(hand.modal.value("category")).endswith("DRG")
+
+
+async def test_a_mistake_in_every_one_of_all_the_goods_there_can_be_is_told_at_its_field(hand: ModalHand) -> None:
+    """What is said of a field goes into it where the view has no room for more. The fake Slack refuses a block too many."""
+    await hand.fills({**LEAST, "day": "yesterday"})
+    for number in range(20):
+        await hand.presses("+ More goods")
+        await hand.fills({f"more/{number}/category": "Tobacco"})
+    wrong = {f"more/{number}/quantity": "many" for number in range(20)}
+    await hand.fills(
+        {**wrong, "place": "mombasa port"}
+    )  # read and written anew: no mere errors at inputs as they stand
+    answer = await hand.sends()
+    assert answer["response_action"] == "update"
+    assert len(hand.modal.blocks) <= 100
+    assert [hand.modal.value(name) for name in wrong] == ["many"] * 20
+    for number in range(20):
+        assert "⚠ This is needed." in str(hand.modal.input(f"more/{number}/commodity")["hint"])
+        assert "⚠ Please say first which goods these are." in str(hand.modal.input(f"more/{number}/quantity")["hint"])
+    assert hand.modal.value("place") == "Mombasa port"

@@ -80,6 +80,14 @@ async def test_a_file_that_turns_out_too_large_when_it_is_fetched_is_refused_too
     assert "How much?" in await newest(hand)
 
 
+async def test_a_file_that_is_gone_when_it_is_fetched_is_not_called_too_large(hand: TelegramHand) -> None:
+    await hand.sent(photo=[photo_json("gone", size=1000)])
+    shown = " ".join((await hand.shown()).values())
+    assert "I could not fetch a picture" in shown
+    assert "20 MB" not in shown
+    assert "How much?" in await newest(hand)
+
+
 async def test_of_an_album_with_one_file_too_large_the_others_are_kept(hand: TelegramHand) -> None:
     world = hand.harness.service.world
     world.files["small"] = Stored(content=drawn("small"), size=1000)

@@ -142,26 +142,40 @@ async def test_a_group_with_somebody_unknown_is_not_closed(database: Database, o
         assert not await unit.groups.closed(group.id)
 
 
-async def test_the_people_of_its_owner_may_be_in_a_group(database: Database) -> None:
+async def test_everybody_with_an_account_in_its_channel_may_be_in_a_group_the_most_likely_first(
+    database: Database,
+) -> None:
     async with database.writing() as unit:
-        kenyan, other = await add_person(unit, country="KE"), await add_person(unit, country="TZ")
-        account = await add_account(unit, kenyan)
-        await add_account(unit, other)
+        guest, other = await add_person(unit, country="TZ"), await add_person(unit, country="UG")
+        kenyan = await add_person(unit, country="KE")
+        far, seen, own = await add_account(unit, other), await add_account(unit, guest), await add_account(unit, kenyan)
         await add_account(unit, kenyan, channel="mail")
         await add_account(unit)
         group = await add(unit, country="KE", office=None)
-        assert await unit.groups.candidates(group) == {account.external_id: account.id}
+        await note(unit, group, seen.id)
+        assert list((await unit.groups.candidates(group)).items()) == [
+            (account.external_id, account.id) for account in (seen, own, far)
+        ]
 
 
-async def test_somebody_who_was_seen_there_stays_a_candidate_while_they_are_somebody(database: Database) -> None:
+async def test_who_is_not_active_or_nobody_any_more_is_nobody_we_know_in_a_group(database: Database) -> None:
     async with database.writing() as unit:
-        guest = await add_person(unit, country="TZ")
+        guest, suspended = await add_person(unit, country="TZ"), await add_person(unit, country="KE")
         account, group = await add_account(unit, guest), await add(unit, country="KE", office=None)
+        await add_account(unit, suspended)
+        await unit.people.set_active(suspended.id, active=False)
         await note(unit, group, account.id)
-        assert await unit.groups.candidates(group) == {account.external_id: account.id}
+        assert list(await unit.groups.candidates(group)) == [account.external_id]
         await unit.people.part(account.id)
         assert await unit.groups.candidates(group) == {}
         assert await unit.groups.members(group.id) == [None]
+
+
+async def test_a_countrys_group_is_not_asked_about_for_a_card(database: Database) -> None:
+    async with database.writing() as unit:
+        group = await add(unit, country="KE", office=None)
+        await queue(unit, group)
+        assert await asked_about(unit) == []
 
 
 async def test_who_is_there_is_who_was_seen_last(database: Database) -> None:

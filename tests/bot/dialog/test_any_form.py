@@ -159,7 +159,7 @@ def test_a_form_filled_with_what_the_summary_shows_gives_the_same_answers_back(
     told = Progress(dialog=REPORT.name, draft="abcd", answers=answers)
     told = forms.take(REPORT, told, stands(REPORT, told, where), where, sent=True).progress
     assume(walk(REPORT, told.answers, where)[1] is None)
-    shown = {key: text for key, text in in_words(REPORT, told, where).items() if text}
+    shown = in_words(REPORT, told, where)
     anew = Progress(dialog=REPORT.name, draft="efgh")
     for _ in range(3):  # the goods come when their kind is known, and a reading that was named means just that
         taken = forms.take(REPORT, anew, shown, where, sent=True)

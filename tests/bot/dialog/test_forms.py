@@ -31,6 +31,11 @@ def taken(values: Mapping[str, str], scene: Scene, *, sent: bool = True, to: Pro
     return forms.take(REPORT, to or at(), values, scene, sent=sent)
 
 
+def blank(scene: Scene, progress: Progress | None = None) -> Mapping[str, str]:
+    """What comes back of a form in which nobody has changed a word."""
+    return {name: field.value for name, field in shown(progress or at(), scene).items()}
+
+
 @pytest.mark.parametrize("name", DIALOGS)
 def test_every_dialog_begins_with_a_form_in_every_language(name: str, scene: Scene, french: Scene) -> None:
     for where in (scene, french):
@@ -61,7 +66,7 @@ def test_a_field_on_which_others_depend_draws_the_form_anew(scene: Scene) -> Non
 
 
 def test_everything_in_one_form_is_read_in_the_order_of_the_questions(scene: Scene) -> None:
-    values = dict(reversed(ENOUGH.items()))
+    values = dict(reversed({**blank(scene), **ENOUGH}.items()))
     found = taken(values, scene)
     assert found.errors == {}
     counted, question = walk(REPORT, found.progress.answers, scene)
@@ -90,6 +95,29 @@ def test_a_required_field_left_empty_is_asked_for_when_the_form_is_sent_and_not_
     empty = {**ENOUGH, "place": ""}
     assert set(taken(empty, scene).errors) == {"place"}
     assert taken(empty, scene, sent=False).errors == {}
+
+
+def test_a_question_that_the_answers_of_a_form_open_is_not_left_out_with_it(scene: Scene) -> None:
+    found = taken({**blank(scene), **ENOUGH, "concealment": "CONT-REEFER"}, scene)
+    _, question = walk(REPORT, found.progress.answers, scene)
+    assert question is not None
+    assert question.path == ("concealment_text",)
+    assert found.opened == ["How exactly"]
+
+
+def test_a_form_sent_while_it_was_being_drawn_anew_leaves_out_nothing_that_was_not_in_it(scene: Scene) -> None:
+    values = {**blank(scene), **ENOUGH, "concealment": "CONT-REEFER"}
+    drawn = taken(values, scene, sent=False).progress
+    found = taken(values, scene, to=drawn)
+    assert "concealment_text" not in found.progress.answers
+    assert found.opened == ["How exactly"]
+
+
+def test_a_question_that_stood_in_the_form_and_got_no_answer_is_left_out(scene: Scene) -> None:
+    values = {**blank(scene), **ENOUGH, "concealment": "CONT-REEFER"}
+    first = taken(values, scene).progress
+    found = taken(blank(scene, first), scene, to=first)
+    assert (walk(REPORT, found.progress.answers, scene)[1], list(found.opened)) == (None, [])
 
 
 def test_an_optional_field_emptied_again_is_left_out(scene: Scene) -> None:
@@ -159,7 +187,7 @@ def test_several_goods_are_added_one_by_one_each_with_its_own_fields(scene: Scen
     named = taken(values, scene, to=two, sent=False).progress
     values |= {"more/0/commodity": "cigarettes", "more/0/quantity": "200,000 sticks"}
     values |= {"more/1/commodity": "cash", "more/1/quantity": "25,000 USD", "more/1/description": "in a shoe box"}
-    found = taken(values, scene, to=named)
+    found = taken({**blank(scene, named), **values}, scene, to=named)
     summary = dict(forms.summary_form(REPORT, found.progress, scene).lines)
     assert "200,000 sticks" in summary["More goods 1"]
     assert "in a shoe box" in summary["More goods 2"]
