@@ -4,22 +4,25 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.telling import queue_for_administrators
+from bot.views.notices import ADDRESS_GONE, GoneWhy
+from bot.world import World
+from storage.people import Account
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
 
-async def gone(
-    unit: UnitOfWork, address: int, now: datetime, *, chats: Iterable[str], why: str = "gone", by: int | None = None
-) -> None:
-    """Nothing is sent there any more: alerts that wait go to their reader's next chat, what else was queued never goes.
-    What is said from there is still heard.
+async def gone(unit: UnitOfWork, world: World, address: int, *, why: GoneWhy = "gone", by: int | None = None) -> None:
+    """Nothing is sent there any more: alerts that wait go to their reader's next chat, what else was queued never goes,
+    and who administers its owner's office is told, once a day at most. What is said from there is still heard.
     """
+    now = world.now()
     account = await unit.people.account_by_id(address)
     if not account.active:
         return
     await unit.people.set_address_active(address, active=False)
-    dropped = await let_go(unit, address, now, chats=chats)
+    dropped = await let_go(unit, address, now, chats=world.chat_channels)
     await unit.audit.add(
         at=now,
         who=by,
@@ -28,6 +31,21 @@ async def gone(
         details={"channel": account.channel, "active": False, "dropped": dropped},
     )
     log.warning("address %s by %s takes no messages any more: %s", account.public_id, account.channel, why)
+    if await unit.ticks.take(f"address gone {address}", f"{now:%Y-%m-%d}", now):
+        await _tell(unit, world, account, why)
+
+
+async def _tell(unit: UnitOfWork, world: World, account: Account, why: GoneWhy) -> None:
+    channel = world.channels[account.channel].label if account.channel in world.channels else account.channel
+    if account.person is not None:
+        owner = await unit.people.get(account.person)
+        name, office, country = owner.name, owner.office, owner.country
+    elif (group := await unit.groups.at(account.id)) is not None:
+        name, office, country = group.name or group.public_id, group.office, group.country
+    else:
+        return
+    values = {"who": name, "channel": channel}
+    await queue_for_administrators(unit, world, ADDRESS_GONE[why], values, office=office, country=country)
 
 
 async def let_go(unit: UnitOfWork, address: int, now: datetime, *, chats: Iterable[str]) -> int:

@@ -49,7 +49,7 @@ async def _to_known(unit: UnitOfWork, world: World, came: Happened, account: Acc
     now = world.now()
     match came.kind:
         case "blocked" | "left":
-            await addresses.gone(unit, account.id, now, chats=world.chat_channels, why=came.kind, by=account.person)
+            await addresses.gone(unit, world, account.id, why=came.kind, by=account.person)
         case "returned":
             # They are asked whether alerts should come again, when they write; nothing from before is sent.
             log.info("address %s by %s can be written to again", account.public_id, account.channel)
@@ -91,7 +91,7 @@ async def _bounced(unit: UnitOfWork, world: World, came: Happened) -> None:
     if address is None:
         return
     if hard or await unit.bounces.soft(address, since=now - SOFT_WITHIN) >= SOFT_MOST:
-        await addresses.gone(unit, address, now, chats=world.chat_channels, why="bounced")
+        await addresses.gone(unit, world, address, why="bounced")
 
 
 async def _unsubscribed(unit: UnitOfWork, world: World, came: Happened) -> None:

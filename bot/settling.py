@@ -46,7 +46,7 @@ class Results:
         async with self._world.database.writing() as unit:
             await unit.deliveries.settle(settled, now)
             for address in dict.fromkeys(entry.address for entry in settled if entry.settlement.suspend_address):
-                await addresses.gone(unit, address, now, chats=self._world.chat_channels)
+                await addresses.gone(unit, self._world, address)
             for entry in settled:
                 if entry.moved_to:
                     await addresses.moved(unit, entry.address, entry.moved_to, now)

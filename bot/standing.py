@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from alerts.delivery import Kind
 from alerts.permit import Refusal
-from alerts.precedence import Precedence
 from bot import addresses
-from bot.telling import queue_notice
+from bot.telling import queue_for_administrators
 from bot.views.notices import GROUP_OPEN
 from bot.world import World
 from channels.base import Channel, Standing
@@ -69,7 +68,7 @@ async def _keep(
         case Moved():
             await addresses.moved(unit, group.address, answer.to.id, world.now())
         case RecipientGone():
-            await addresses.gone(unit, group.address, world.now(), chats=world.chat_channels)
+            await addresses.gone(unit, world, group.address)
         case _:
             await unit.groups.doubt(group.id)
 
@@ -101,12 +100,5 @@ async def tell_administrators(unit: UnitOfWork, world: World, delivery: Claimed,
     now = world.now()
     if not await unit.ticks.take(f"group open {group.id}", f"{now:%Y-%m-%d}", now):
         return
-    office = group.office or _office_of(world, group.country or "")
-    asked = [person.id for person in await unit.people.deciding_for(office) if person.administers(office)]
     values = {"group": group.name or group.channel}
-    await queue_notice(unit, world, GROUP_OPEN, values, asked, Precedence.PRIORITY)
-
-
-def _office_of(world: World, country: str) -> str:
-    link = world.geography.link(country, world.now().date())
-    return link.office if link else ""
+    await queue_for_administrators(unit, world, GROUP_OPEN, values, office=group.office, country=group.country)

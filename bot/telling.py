@@ -11,6 +11,22 @@ from storage.unit_of_work import UnitOfWork
 NOTICE = "notice"
 
 
+async def queue_for_administrators(
+    unit: UnitOfWork,
+    world: World,
+    name: str,
+    values: Mapping[str, str],
+    *,
+    office: str | None,
+    country: str | None,
+) -> None:
+    """The notice of this name to who administers this office, or the one that a country belongs to today."""
+    link = world.geography.link(country, world.now().date()) if office is None and country is not None else None
+    of = office or (link.office if link is not None else "")
+    asked = [person.id for person in await unit.people.deciding_for(of) if person.administers(of)]
+    await queue_notice(unit, world, name, values, asked, Precedence.PRIORITY)
+
+
 async def queue_notice(
     unit: UnitOfWork,
     world: World,

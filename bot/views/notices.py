@@ -1,6 +1,7 @@
 """Notices about a person's own accounts and Groups and about channels, by name; and what somebody answered to an alert."""
 
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 from alerts.permit import ItemKind, Permit
 from bot.language import N_, Words
@@ -15,6 +16,10 @@ ANSWERED = "feedback"
 ALERT_ID = "alert_id"
 """Under which an answer keeps which alert it is to."""
 
+GoneWhy = Literal["blocked", "left", "gone", "bounced"]
+
+ADDRESS_GONE: Mapping[GoneWhy, str] = {why: f"address {why}" for why in get_args(GoneWhy)}
+
 _TEXTS: Mapping[str, str] = {
     GROUP_OPEN: N_(
         "The group “{group}” did not get a restricted alert: I could not see that everybody there is known and cleared. "
@@ -23,6 +28,15 @@ _TEXTS: Mapping[str, str] = {
     CHANNEL_PAUSED: N_(
         "The channel {channel} is paused: its set-up is wrong. What is to go by it waits. Whoever runs Liaison finds the "
         "reason in its log and with “liaison check”."
+    ),
+    ADDRESS_GONE["blocked"]: N_("{who} has blocked me in {channel}. Nothing is sent there until they let me in again."),
+    ADDRESS_GONE["left"]: N_("I am no longer in “{who}” in {channel}. Nothing is sent there until I am added again."),
+    ADDRESS_GONE["gone"]: N_(
+        "{who} can no longer be reached in {channel}: the chat is closed or gone. Nothing is sent there until somebody "
+        "writes to me from it."
+    ),
+    ADDRESS_GONE["bounced"]: N_(
+        "Mails to {who} come back. Nothing is sent to that mailbox until its owner confirms it again."
     ),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
 }

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from alerts.marking import Marking
 from channels.errors import Moved, Permanent, RecipientGone
 from channels.memory import MemoryChannel
 from channels.message import Address, Said
@@ -260,3 +261,50 @@ async def test_a_mail_that_raises_is_answered_once_a_day_and_a_strangers_never(
         answers.append(bool(await somebody.writes("/report", proven=proven)))
     assert answers == [True, False, False, False]
     assert await stage.poisoned() == 4
+
+
+# Who is told of it (S-51).
+
+
+async def test_the_administrators_of_the_owners_office_are_told_once_a_day_and_nobody_else(
+    stage: Stage, office: PostOffice, member: Client
+) -> None:
+    told, elsewhere = await stage.administrator("ESA"), await stage.administrator("WE", name="Demo Elsewhere")
+    of_all = await stage.administrator(name="Demo Everywhere")
+    for _ in range(2):
+        await befalls(stage, "blocked", member.address)
+        await member.says("/start")
+        await member.presses("Yes, send again")
+    await befalls(stage, "blocked", member.address)
+    await office.deliver()
+    word = (
+        f"Demo Member has blocked me in {stage.world.channels[CHAT].label}. Nothing is sent there until they let me in"
+    )
+    for one in (told, of_all):
+        assert [word in kept.message.text for kept in office.sent(one)] == [True]
+    assert office.sent(elsewhere) == []
+
+
+async def test_of_a_chat_that_a_send_found_gone_they_are_told_too(
+    stage: Stage, office: PostOffice, member: Client
+) -> None:
+    told = await stage.administrator("ESA")
+    assert member.name == "Demo Member"
+    await released(stage)
+    stage.channels[CHAT].fail_next(RecipientGone())
+    await office.deliver()
+    await office.deliver()
+    assert ["Demo Member can no longer be reached" in kept.message.text for kept in office.sent(told)] == [True]
+
+
+async def test_of_a_group_that_put_the_bot_out_its_offices_administrators_are_told(
+    stage: Stage, office: PostOffice, messenger: MemoryChannel
+) -> None:
+    told, head = await stage.administrator("ESA"), await head_at_messenger(stage)
+    messenger.standings[HALL] = standing(head)
+    await sets_up(head)
+    await released(stage, marking=Marking.AMBER)  # its name is asked for when something guarded goes there
+    await office.deliver()
+    await befalls(stage, "left", HALL)
+    await office.deliver()
+    assert ["I am no longer in “Night watch”" in kept.message.text for kept in office.sent(told)] == [True]
