@@ -7,7 +7,7 @@ from alerts.permit import Facts, Item, Permit, Purpose, Recipient, Refusal, may_
 from alerts.person import Person
 from bot.language import LANGUAGES, N_, Words, words
 from bot.scene import Scene, Value
-from bot.views.buttons import CANCEL, CHANGE
+from bot.views.buttons import CANCEL, CHANGE, with_commands
 from bot.world import World
 from channels.base import Limits
 from channels.message import Form, FormAnswer, Message, Receipt, Reply
@@ -79,7 +79,8 @@ class Turn:
         return may_send(item, recipient, self.world.carrier(self.account.channel), purpose, facts, self.now)
 
     def reply(self, message: Message, *, instead_of: Receipt | None = None) -> None:
-        self.replies.append(Reply(message=message, instead_of=instead_of))
+        shown = with_commands(message) if self.form == "message" else message
+        self.replies.append(Reply(message=shown, instead_of=instead_of))
 
     def show_form(self, form: Form) -> None:
         """Shows all open questions at once, the way this channel can."""
@@ -101,7 +102,9 @@ class Turn:
                 )
             ).format(submit=form.submit, change=say(CHANGE), cancel=say(CANCEL))
         )
-        return replace(form, note="\n\n".join(part for part in (how, form.note) if part))
+        wrong = ", ".join(field.label for field in form.fields if field.error)
+        look = say(N_("Please look once more at: {questions}.")).format(questions=wrong) if wrong else ""
+        return replace(form, note="\n\n".join(part for part in (look, how, form.note) if part))
 
     def tell(self, text: str) -> None:
         """Replies with a plain sentence, already in the person's language."""

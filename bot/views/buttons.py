@@ -1,17 +1,20 @@
 """Buttons and their tokens: verb.kind.id.revision, in a dialog verb.path.option.revision."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.language import N_
 from bot.reading.names import spoken
-from channels.message import TOKEN_BYTES, Button, Style
+from channels.message import TOKEN_BYTES, Button, Message, Style
 
 NONE = "-"
 """Stands where a token has nothing to name."""
 
 CANCEL, CHANGE = N_("Cancel"), N_("Change")
 """Labels that are also said: by mail there is nothing to press."""
+
+COMMAND = ("do", "command")
+"""Verb and kind of a button that stands for a command; its id is the command's name."""
 
 SURE = "yes"
 """Stands in the button behind a question that is asked once."""
@@ -55,6 +58,13 @@ def labelled(shown: Iterable[Sequence[Button]], text: str) -> Token | None:
         if found:
             return read(found[0].token) if len(found) == 1 else None
     return None
+
+
+def with_commands(message: Message) -> Message:
+    """A message for somebody who cannot press: the commands behind its buttons, to be written."""
+    tokens = [(read(one.token), one.label) for row in message.buttons for one in row]
+    written = [(f"/{token.id}", label) for token, label in tokens if token and (token.verb, token.kind) == COMMAND]
+    return replace(message, fields=(*message.fields, *dict(written).items()))
 
 
 def _without_sign(label: str) -> str:

@@ -32,8 +32,9 @@ ANN, BEN = 7_001, 7_002
 
 HARBOUR = -1_001_234_567
 ALERT = "TLP:AMBER · ROUTINE · "
-UP_TO_AMBER = ("TLP:AMBER", "No", "Yes", "Everywhere", "All goods", "Routine")
-"""How a Group is set up to get everything."""
+UP_TO_AMBER = ("TLP:AMBER", "Yes", "Everywhere", "All goods", "Routine")
+OF_AN_OFFICE = ("TLP:AMBER", "No", *UP_TO_AMBER[1:])
+"""How a country's Group is set up to get everything, and an office's, which could get review cards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ async def sets_up_channel(administrator: slack.Person, code: str, channel: str) 
     await administrator.presses("English", then="Welcome, Demo Eve")
     await administrator.mentions(channel, "/group")
     await administrator.sees("Up to which marking")
-    for label in UP_TO_AMBER:
+    for label in OF_AN_OFFICE:
         await administrator.presses(label, then=f"✓ {label}")
     await administrator.presses("Set up", then="Alerts up to TLP:AMBER go there")
 

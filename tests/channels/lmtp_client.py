@@ -30,15 +30,22 @@ class LmtpClient:
 
     async def hand_in(self, mail: bytes, *recipients: str, sender: str = "ann@office.example") -> Sequence[str]:
         """The answers after the message: one per recipient over LMTP, one over SMTP; or the first refusal before it."""
+        refused = await self.begin(mail, *recipients, sender=sender)
+        if refused:
+            return [refused]
+        return [await self.answer() for _ in (recipients if self._lmtp else recipients[:1])]
+
+    async def begin(self, mail: bytes, *recipients: str, sender: str = "ann@office.example") -> str:
+        """Hands all of it over without waiting for what is said to it; the refusal that came before it, "" where none did."""
         for command in (f"MAIL FROM:<{sender}>", *(f"RCPT TO:<{recipient}>" for recipient in recipients)):
             answer = await self.say(command)
             if not answer.startswith("250"):
                 await self.say("RSET")
-                return [answer]
+                return answer
         await self.say("DATA")
         lines = [b"." + line if line.startswith(b".") else line for line in mail.split(b"\r\n")]
         self._writer.write(b"\r\n".join(lines) + (b"" if mail.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-        return [await self.answer() for _ in (recipients if self._lmtp else recipients[:1])]
+        return ""
 
     async def say(self, command: str) -> str:
         self._writer.write(command.encode() + b"\r\n")
