@@ -7,7 +7,7 @@ TOOLS := .venv/.ready-tools
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-ACCEPTANCE := $(BIN)/python -m pytest -n 2 --dist loadfile -m acceptance tests/acceptance tests/channels/web tests/bot/http
+ACCEPTANCE := $(BIN)/python -m pytest -n 3 --dist worksteal -m acceptance tests/acceptance tests/channels/web tests/bot/http
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test fuzz check format lint types contracts catalogues upgrade bench acceptance coverage clean
