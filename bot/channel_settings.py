@@ -29,6 +29,15 @@ _MAIL_IN_SETTINGS = {
 }
 
 
+def check_channels(settings: Settings) -> None:
+    """Looks at every channel's settings before anything is made. Raises WrongSetting for the first that is wrong."""
+    smtp, mail_in = smtp_of(settings), mail_in_of(settings)
+    if mail_in is not None and smtp is None:
+        raise WrongSetting("LIAISON_SMTP_HOST is missing: what comes in by mail is answered by mail.")
+    telegram_of(settings)
+    slack_of(settings)
+
+
 def smtp_of(settings: Settings) -> SmtpSettings | None:
     """The mail server of the settings, where one is set. Raises WrongSetting."""
     if not settings.smtp_host:

@@ -13,7 +13,7 @@ from rich.console import Console
 from bot import operating, replay
 from bot.app import assembled
 from bot.catcher import Catcher
-from bot.channel_settings import smtp_of
+from bot.channel_settings import check_channels, smtp_of
 from bot.commandline import DEMO_FOLDER, FAILED, WRONG
 from bot.dialogs.register import BadDialog
 from bot.replay_case import WrongFile, read_cases
@@ -72,6 +72,7 @@ async def run(settings: Settings, given: argparse.Namespace) -> int:
     """A live installation: makes it where there is none, and serves until it is stopped."""
     del given
     check_address(settings)
+    check_channels(settings)
     with FolderLock(settings.data_dir):
         await _make_if_empty(settings)
         async with assembled(settings, "live", smtp=smtp_of(settings)) as parts:
@@ -112,6 +113,7 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
             "slack_bot_token": none,
             "imap_url": none,
             "mail_report_to": "",
+            "mail_in_port": 0,
         }
     )
 

@@ -74,9 +74,9 @@ class SlackSettings:
 
     def __post_init__(self) -> None:
         if not _BOT_TOKEN.fullmatch(self.bot_token):
-            raise ValueError("bot_token: a bot token begins with xoxb-.")
+            raise ValueError("bot_token: a bot token begins with xoxb- and goes on as Slack shows it.")
         if self.app_token and not _APP_TOKEN.fullmatch(self.app_token):
-            raise ValueError("app_token: an app-level token begins with xapp-.")
+            raise ValueError("app_token: an app-level token begins with xapp- and goes on as Slack shows it.")
         if self.signing_secret and not _SIGNING_SECRET.fullmatch(self.signing_secret):
             raise ValueError("signing_secret: letters and digits, as the app's page shows it.")
         if not self.app_token and not self.signing_secret:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.channel_settings import smtp_of
+from bot.channel_settings import check_channels, smtp_of
 from bot.metrics import Metrics
 from bot.ports import ProcessHealth
 from bot.schedule import measure
@@ -31,6 +31,23 @@ MAIL = {"LIAISON_SMTP_HOST": "mail.customs.example", "LIAISON_MAIL_FROM": "Liais
 def test_a_mail_setting_that_cannot_work_is_named_in_one_sentence(name: str, value: str) -> None:
     with pytest.raises(WrongSetting) as refused:
         smtp_of(load({**MAIL, name: value}, env_file=None))
+    assert name in str(refused.value)
+    assert str(refused.value).endswith(".")
+    assert "open sesame" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("LIAISON_SMTP_HOST", {"LIAISON_MAIL_REPORT_TO": "reports@customs.example", "LIAISON_MAIL_IN_PORT": "8025"}),
+        ("LIAISON_TELEGRAM_TOKEN", {"LIAISON_TELEGRAM_TOKEN": "open sesame"}),
+        ("LIAISON_SLACK_BOT_TOKEN", {"LIAISON_SLACK_BOT_TOKEN": "open sesame"}),
+        ("LIAISON_SLACK_APP_TOKEN", {"LIAISON_SLACK_BOT_TOKEN": "xoxb-1234567890"}),
+    ],
+)
+def test_a_channel_that_cannot_work_is_named_before_anything_is_made(name: str, given: dict[str, str]) -> None:
+    with pytest.raises(WrongSetting) as refused:
+        check_channels(load(given, env_file=None))
     assert name in str(refused.value)
     assert str(refused.value).endswith(".")
     assert "open sesame" not in str(refused.value)
