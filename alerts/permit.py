@@ -184,8 +184,8 @@ def _refuse(
 def _refuse_within_office(
     item: Item, recipient: Recipient, carrier: Carrier, purpose: Purpose, facts: Facts
 ) -> Refusal | None:
-    """Reports, cards, previews, answers to alerts and pictures: the reporter and the reviewers in scope only, in chat only, and
-    what is marked RED not through somebody else's service. What became of a report may be told by mail: it is a
+    """Reports, cards, previews, answers to alerts and pictures: the reporter and the reviewers in scope only, in chat only,
+    and what is marked RED not through somebody else's service. What became of a report may be told by mail: it is a
     sentence, without the report.
     """
     if item.kind is ItemKind.ALERT:

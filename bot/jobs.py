@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -55,17 +55,13 @@ REFUSALS = (
 def do(job: str, settings: Settings, given: argparse.Namespace) -> int:
     """Does one command's job and returns the exit status. Raises KeyError for one that does not exist."""
     try:
-        return asyncio.run(_awaited(JOBS[job](settings, given)))
+        return asyncio.run(JOBS[job](settings, given))
     except REFUSALS as error:
         sys.stderr.write(f"{error}\n")
         return WRONG
     except DatabaseAway as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
-
-
-async def _awaited(job: Awaitable[int]) -> int:
-    return await job
 
 
 async def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -200,7 +196,7 @@ def _say_demo(link: str) -> None:
     sys.stdout.flush()
 
 
-JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Awaitable[int]]] = {
+JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]] = {
     "run": run,
     "demo": demo,
     "replay": replay_cases,

@@ -5,8 +5,8 @@ import email
 import email.policy
 import re
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,7 +16,8 @@ import pytest
 from alerts.person import Role, RoleKind
 from tests.acceptance import people
 from tests.acceptance.chat import chat, text_of
-from tests.acceptance.process import free_port, installed, mail_to
+from tests.acceptance.people import SignedIn
+from tests.acceptance.process import Installation, free_port, installed, mail_to
 from tests.acceptance.rows import count
 from tests.channels.fake_smtp import FakeSmtp
 from tests.channels.lmtp_client import LmtpClient
@@ -38,60 +39,59 @@ FACTS = {
 
 
 async def test_a_report_by_mail_is_asked_for_filled_in_confirmed_and_comes_before_a_reviewer(tmp_path: Path) -> None:
-    folder, port = tmp_path / "live", free_port()
-    async with FakeSmtp() as smtp:
-        async with people.writing(folder) as unit:
-            officer = Role(kind=RoleKind.OFFICER, country="KE")
-            code = await people.invitation(unit, "Demo Clerk", officer, country="KE")
-            duty = await people.reviewer(unit)
-        settings = {"MAIL_REPORT_TO": REPORTS, "MAIL_IN_PORT": str(port), "MAIL_TRUSTED_RELAY": RELAY}
-        async with installed(folder, settings=mail_to(smtp.port) | settings) as live:
-            clerk = Clerk(smtp=smtp, port=port)
-            await clerk.writes(code, then="Please choose your preferred language")
-            await clerk.writes(filled(clerk.read(), {"Language": "English"}), then="Welcome, Demo Clerk")
-            assert re.search(r"^/report: +Report a seizure$", clerk.read(), re.MULTILINE)
-            await clerk.writes("/report", then="What was seized?")
-            await clerk.writes(filled(clerk.read(), FACTS | {"Quantity": "a lot"}), then="I did not understand “a lot”")
-            assert "Please look once more at: Quantity." in clerk.read()
-            await clerk.writes(filled(clerk.read(), {"Quantity": "12.4 kg"}), then="Please look it over")
-            await clerk.writes("Submit", then="Thank you. Your report is KE-")
-            async with chat(live.address, duty) as reviewer:
-                card = text_of(await reviewer.sees("REPORT KE-"))
-            assert "Cocaine 12.4 kg" in card
-            assert "Mombasa port" in card
-            await clerk.repeats()
-            assert await live.stop() == 0
-            assert count(live.database, "select count(*) from report") == 1
-            assert smtp.violations == []
-            assert "Traceback" not in live.log
+    async with mail_in(tmp_path / "live") as (live, clerk, duty):
+        await clerk.writes(clerk.code, then="Please choose your preferred language")
+        await clerk.writes(filled(clerk.read(), {"Language": "English"}), then="Welcome, Demo Clerk")
+        assert re.search(r"^/report: +Report a seizure$", clerk.read(), re.MULTILINE)
+        await clerk.writes("/report", then="What was seized?")
+        await clerk.writes(filled(clerk.read(), FACTS | {"Quantity": "a lot"}), then="I did not understand “a lot”")
+        assert "Please look once more at: Quantity." in clerk.read()
+        await clerk.writes(filled(clerk.read(), {"Quantity": "12.4 kg"}), then="Please look it over")
+        await clerk.writes("Submit", then="Thank you. Your report is KE-")
+        async with chat(live.address, duty) as reviewer:
+            card = text_of(await reviewer.sees("REPORT KE-"))
+        assert "Cocaine 12.4 kg" in card
+        assert "Mombasa port" in card
+        await clerk.repeats()
+        assert await live.stop() == 0
+        assert count(live.database, "select count(*) from report") == 1
+        assert clerk.smtp.violations == []
+        assert "Traceback" not in live.log
 
 
 async def test_a_mail_is_answered_for_only_when_it_was_kept_and_one_handed_in_again_after_a_kill_counts_once(
     tmp_path: Path,
 ) -> None:
-    folder, port = tmp_path / "live", free_port()
+    async with mail_in(tmp_path / "live") as (live, clerk, _):
+        mail = clerk.composed(clerk.code)
+        with closing(sqlite3.connect(live.database, isolation_level=None, timeout=30)) as connection:
+            connection.execute("begin immediate")
+            async with LmtpClient(clerk.port) as relay:
+                await relay.begin(mail, REPORTS, sender=MAILBOX)
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(relay.answer(), NO_ANSWER)
+                await live.kill()
+            connection.execute("rollback")
+        assert count(live.database, "select count(*) from inbox") == 0
+        await live.start()
+        await clerk.hands_in(mail)
+        await clerk.answered("Please choose your preferred language")
+        await clerk.hands_in(mail)
+        assert count(live.database, "select count(*) from inbox") == 1
+
+
+@asynccontextmanager
+async def mail_in(folder: Path) -> AsyncIterator[tuple[Installation, "Clerk", SignedIn]]:
+    """An installation that hears mail, an officer to be with their code, and a reviewer."""
     async with FakeSmtp() as smtp:
         async with people.writing(folder) as unit:
             officer = Role(kind=RoleKind.OFFICER, country="KE")
             code = await people.invitation(unit, "Demo Clerk", officer, country="KE")
+            duty = await people.reviewer(unit)
+        port = free_port()
         settings = {"MAIL_REPORT_TO": REPORTS, "MAIL_IN_PORT": str(port), "MAIL_TRUSTED_RELAY": RELAY}
         async with installed(folder, settings=mail_to(smtp.port) | settings) as live:
-            clerk = Clerk(smtp=smtp, port=port)
-            mail = clerk.composed(code)
-            with closing(sqlite3.connect(live.database, isolation_level=None, timeout=30)) as connection:
-                connection.execute("begin immediate")
-                async with LmtpClient(port) as relay:
-                    await relay.begin(mail, REPORTS, sender=MAILBOX)
-                    with pytest.raises(TimeoutError):
-                        await asyncio.wait_for(relay.answer(), NO_ANSWER)
-                    await live.kill()
-                connection.execute("rollback")
-            assert count(live.database, "select count(*) from inbox") == 0
-            await live.start()
-            await clerk.hands_in(mail)
-            await clerk.answered("Please choose your preferred language")
-            await clerk.hands_in(mail)
-            assert count(live.database, "select count(*) from inbox") == 1
+            yield live, Clerk(smtp=smtp, port=port, code=code), duty
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,6 +100,8 @@ class Clerk:
 
     smtp: FakeSmtp
     port: int
+    code: str
+    """The invitation's."""
     written: int = 0
     answers: int = 0
     last: bytes = b""

@@ -91,16 +91,18 @@ class Client:
 
     async def does(self, content: Content, *, key: str | None = None, form: FormAnswer = "no") -> str:
         """Anything a person can do, under a key of its own unless one is given; `form` is how the service shows one."""
-        return await self._hand_over(
-            Incoming(
-                key=key or f"k{next(self.stage.keys)}",
-                conversation=self.address,
-                sender=self.address,
-                sender_name=self.name,
-                at=self.stage.clock.at,
-                content=content,
-                form=form,
-            )
+        return await self._hand_over(self.incoming(content, key=key, form=form))
+
+    def incoming(self, content: Content, *, key: str | None = None, form: FormAnswer = "no") -> Incoming:
+        """What this person does, as a channel hands it over."""
+        return Incoming(
+            key=key or f"k{next(self.stage.keys)}",
+            conversation=self.address,
+            sender=self.address,
+            sender_name=self.name,
+            at=self.stage.clock.at,
+            content=content,
+            form=form,
         )
 
     def shown(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, subscribes
+from tests.bot.post_office import PostOffice
 from tests.bot.stage import Stage, Way, make_template
 from tests.bot.writer import Writer, writer
 
@@ -52,6 +53,12 @@ async def box(stage: Stage) -> AsyncIterator[Outbox]:
     """What was delivered. Nothing that a person did may have raised on the way."""
     yield Outbox(stage)
     assert await stage.poisoned() == 0
+
+
+@pytest.fixture
+def office(stage: Stage) -> PostOffice:
+    """A dispatcher that delivers when it is told to."""
+    return PostOffice(stage)
 
 
 @pytest.fixture

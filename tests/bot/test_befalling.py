@@ -26,11 +26,6 @@ def messenger(stage: Stage) -> MemoryChannel:
 
 
 @pytest.fixture
-def office(stage: Stage) -> PostOffice:
-    return PostOffice(stage)
-
-
-@pytest.fixture
 async def member(stage: Stage) -> Client:
     found = await stage.member()
     await subscribes(found)

@@ -29,11 +29,6 @@ from tests.bot.stage import Stage
 
 
 @pytest.fixture
-def office(stage: Stage) -> PostOffice:
-    return PostOffice(stage)
-
-
-@pytest.fixture
 async def member(stage: Stage) -> Client:
     """Somebody who wants everything, in chat."""
     client = await stage.member()

@@ -12,7 +12,7 @@ from bot.replies import AGAIN_AFTER, Replies
 from channels.base import Outcome
 from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
 from channels.memory import MemoryChannel
-from channels.message import Content, Happened, Incoming, Pressed, Said
+from channels.message import Content, Happened, Pressed, Said
 from storage.database import DatabaseAway
 from tests.bot.client import CHAT, Client
 from tests.bot.outbox import fills
@@ -48,16 +48,7 @@ class Desk:
 
     async def hears(self, client: Client, content: Content, *, key: str | None = None) -> Outcome:
         """Somebody does something; returns when it is taken in."""
-        return await self.replies.handle(
-            Incoming(
-                key=key or f"k{next(self.stage.keys)}",
-                conversation=client.address,
-                sender=client.address,
-                sender_name=client.name,
-                at=self.stage.clock.at,
-                content=content,
-            )
-        )
+        return await self.replies.handle(client.incoming(content, key=key))
 
     async def says(self, client: Client, *texts: str) -> None:
         """Somebody says one thing after the other, and all that can be sent is."""

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from alerts.person import Role, RoleKind
 from bot.kept import Kept
 from channels.errors import Temporary
@@ -15,11 +13,6 @@ from tests.bot.shown import as_text
 from tests.bot.stage import Stage
 
 MEMBER = Role(kind=RoleKind.MEMBER, country="UG")
-
-
-@pytest.fixture
-def office(stage: Stage) -> PostOffice:
-    return PostOffice(stage)
 
 
 async def mailbox(stage: Stage, name: str, *, zone: str) -> Client:

@@ -24,11 +24,6 @@ def messenger(stage: Stage) -> MemoryChannel:
 
 
 @pytest.fixture
-def office(stage: Stage) -> PostOffice:
-    return PostOffice(stage)
-
-
-@pytest.fixture
 async def member(stage: Stage) -> Client:
     """Somebody who reads alerts in the chat first, and has a messenger as well."""
     found = await stage.member()
