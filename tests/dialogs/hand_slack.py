@@ -12,7 +12,7 @@ from tests.channels.fake_slack import FakeSlack, Json, Post
 from tests.channels.fake_slack_blocks import buttons, readable
 from tests.channels.harness_slack import SlackHarness, open_workspace
 from tests.dialogs.hands import Hand, Who, degrees, enrolled, labelled
-from tests.dialogs.scene import Bot, Running, Scene, behind, over
+from tests.dialogs.scene import Bot, Running, Scene, connecting
 
 STEP_BY_STEP = "/help"
 """Slack opens a form for a button that begins a dialog; who closes it and writes is asked step by step, as elsewhere."""
@@ -102,15 +102,7 @@ async def send_files(harness: SlackHarness, bot: Bot, user: str, pictures: Seque
 @asynccontextmanager
 async def open_slack(stage: Stage) -> AsyncIterator[Scene]:
     async with FakeSlack() as slack:
-
-        @asynccontextmanager
-        async def begins() -> AsyncIterator[tuple[SlackHarness, Bot]]:
-            async with open_workspace(at=slack) as harness:
-                await over(stage, harness.channel)
-                async with behind(harness.channel, stage) as bot:
-                    yield harness, bot
-
-        async with Running(stage, begins, _seats) as scene:
+        async with Running(stage, connecting(stage, lambda: open_workspace(at=slack)), _seats) as scene:
             yield scene
         assert slack.violations == []
 

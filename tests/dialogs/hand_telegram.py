@@ -10,7 +10,7 @@ from tests.channels.harness_telegram import TelegramHarness, open_bot
 from tests.channels.telegram.service import FakeTelegram
 from tests.channels.telegram.world import Json, Room, Stored, photo_json
 from tests.dialogs.hands import Who, enrolled, labelled
-from tests.dialogs.scene import Bot, Running, Scene, behind, over
+from tests.dialogs.scene import Bot, Running, Scene, connecting
 
 
 class TelegramHand:
@@ -99,15 +99,7 @@ async def open_telegram_hand(stage: Stage, who: Who) -> AsyncIterator[TelegramHa
 @asynccontextmanager
 async def _open(stage: Stage) -> AsyncIterator[Running[TelegramHarness]]:
     async with FakeTelegram() as service:
-
-        @asynccontextmanager
-        async def begins() -> AsyncIterator[tuple[TelegramHarness, Bot]]:
-            async with open_bot(webhook=True, at=service) as harness:
-                await over(stage, harness.channel)
-                async with behind(harness.channel, stage) as bot:
-                    yield harness, bot
-
-        async with Running(stage, begins, _seats) as scene:
+        async with Running(stage, connecting(stage, lambda: open_bot(webhook=True, at=service)), _seats) as scene:
             yield scene
         assert service.violations == []
 

@@ -73,6 +73,31 @@ async def over(stage: Stage, channel: Channel) -> None:
     await stage.start()
 
 
+class Connected(Protocol):
+    """The near end of a service that has a channel of its own."""
+
+    @property
+    def channel(self) -> Channel: ...
+
+
+Near = TypeVar("Near", bound=Connected)
+
+
+def connecting(
+    stage: Stage, opens: Callable[[], AbstractAsyncContextManager[Near]]
+) -> Callable[[], AbstractAsyncContextManager[tuple[Near, Bot]]]:
+    """Begins a process whose channel is connected anew, by what `opens` the service's near end."""
+
+    @asynccontextmanager
+    async def begins() -> AsyncIterator[tuple[Near, Bot]]:
+        async with opens() as end:
+            await over(stage, end.channel)
+            async with behind(end.channel, stage) as bot:
+                yield end, bot
+
+    return begins
+
+
 class Scene(Protocol):
     """A service, as a transcript is played at it."""
 
