@@ -10,23 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from channels.direction import UNBROKEN, apart, direction, isolated, runs_right_to_left, shown
 from channels.email_in.form import HINT, lay_out, machine_line, write_fields
 from channels.message import Form, Message
 from channels.text import clean, clean_line
-
-_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})
-_RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"})
-
-_RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LTR_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
-
-# From a Latin letter or digit to the last one before the next letter of a right-to-left script: a number, a code,
-# "12.4 kg", brackets only in pairs. Left alone, "2026-11-13" after Arabic text is shown as 13-11-2026 (Unicode
-# Annex 9, rules W2 and W4).
-_OTHER = r"[^()\[\]\n\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-_CODE = re.compile(rf"[A-Za-z0-9+](?:(?:{_OTHER}|\({_OTHER}*\)|\[{_OTHER}*\])*(?:[A-Za-z0-9%]|\({_OTHER}+\)))?")
-_CODE_UNBROKEN = 24
-"""Characters up to which a code is kept on one line."""
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _PLAIN_COLOUR = "#FFFFFF"
@@ -51,13 +38,6 @@ class Inline:
     alt: str
 
 
-def runs_right_to_left(language: str) -> bool:
-    """Whether a language (BCP 47 tag) is written from right to left."""
-    first, *others = language.lower().replace("_", "-").split("-")
-    scripts = [part for part in others if len(part) == 4 and part.isalpha()]  # noqa: PLR2004 - ISO 15924: four letters
-    return scripts[0] in _RTL_SCRIPTS if scripts else first in _RTL_LANGUAGES
-
-
 def write_subject(message: Message) -> str:
     """The neutral line where there is one, else the title, the mark or the first line of the text."""
     mark = message.mark.label if message.mark else ""
@@ -75,8 +55,8 @@ def write_text(message: Message, *, note: str, foot: str) -> str:
     bar = [f"=== {mark} ==="] if mark else []
     blocks = [
         [*bar, note],
-        [_isolated(clean_line(message.title), rtl)] if message.title else [],
-        [_isolated(line, rtl) for line in clean(message.text).strip().split("\n")] if message.text else [],
+        [isolated(clean_line(message.title), rtl)] if message.title else [],
+        [isolated(line, rtl) for line in clean(message.text).strip().split("\n")] if message.text else [],
         _field_lines(message.fields, rtl),
         *_form_blocks(message.form, rtl),
         [f"[{clean_line(picture.alt)}]" for picture in message.pictures if picture.alt],
@@ -97,14 +77,14 @@ def write_html(message: Message, *, note: str, foot: str, pictures: Sequence[Inl
         subject=write_subject(message),
         mark=_mark_parts(clean_line(message.mark.label)) if message.mark else "",
         colour=colour if _COLOUR.fullmatch(colour) else _PLAIN_COLOUR,
-        title=_shown(clean_line(message.title), rtl),
-        title_direction=_direction(message.title, rtl),
+        title=shown(clean_line(message.title), rtl),
+        title_direction=direction(message.title, rtl),
         paragraphs=[
-            [(_shown(line, rtl), _direction(line, rtl)) for line in block.split("\n")]
+            [(shown(line, rtl), direction(line, rtl)) for line in block.split("\n")]
             for block in re.split("\n[ \t]*\n+", clean(message.text).strip())
             if block.strip()
         ],
-        fields=[(_shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in message.fields],
+        fields=[(shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in message.fields],
         form=_form_parts(message.form, rtl) if message.form else None,
         pictures=pictures,
         unseen=[clean_line(picture.alt) for picture in message.pictures if picture.alt and not picture.content],
@@ -146,8 +126,8 @@ def _field_lines(fields: Sequence[tuple[str, str]], rtl: bool) -> list[str]:
     width = min(max((len(label) for label, _ in pairs), default=0), 16) + 2
     lines = []
     for label, (first, *others) in pairs:
-        lines.append(f"{label}:".ljust(width) + _isolated(first, rtl))
-        lines.extend(" " * width + _isolated(other, rtl) for other in others)
+        lines.append(f"{label}:".ljust(width) + apart(isolated(first, rtl), rtl))
+        lines.extend(" " * width + apart(isolated(other, rtl), rtl) for other in others)
     return lines
 
 
@@ -155,67 +135,37 @@ def _form_blocks(form: Form | None, rtl: bool) -> Iterator[list[str]]:
     """The form's title, what to do, what is settled, and the fields to be filled in."""
     if form is None:
         return
-    yield [_isolated(clean_line(form.title), rtl)] if form.title else []
-    yield [_isolated(line, rtl) for line in clean(form.note).strip().split("\n")] if form.note else []
+    yield [isolated(clean_line(form.title), rtl)] if form.title else []
+    yield [isolated(line, rtl) for line in clean(form.note).strip().split("\n")] if form.note else []
     yield _field_lines(form.lines, rtl)
-    yield list(write_fields(form))
+    yield list(write_fields(form, rtl=rtl))
 
 
 def _form_parts(form: Form, rtl: bool) -> Mapping[str, object]:
     """As `_form_blocks`, for the template. Label and value stand in one cell: cut apart, they come back in two lines."""
     return {
-        "title": _shown(clean_line(form.title), rtl),
-        "note": [(_shown(line, rtl), _direction(line, rtl)) for line in clean(form.note).strip().split("\n") if line],
-        "lines": [(_shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in form.lines],
-        "fields": lay_out(form),
+        "title": shown(clean_line(form.title), rtl),
+        "note": [(shown(line, rtl), direction(line, rtl)) for line in clean(form.note).strip().split("\n") if line],
+        "lines": [(shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in form.lines],
+        "fields": [
+            {
+                "error": shown(field.error, rtl),
+                "hints": [shown(hint, rtl) for hint in field.hints],
+                "label": _as_typed(field.label),
+                "value": Markup("<br>").join(map(_as_typed, field.value.split("\n"))),
+            }
+            for field in lay_out(form)
+        ],
         "hint": HINT,
         "machine": machine_line(form),
     }
-
-
-def _isolated(text: str, rtl: bool) -> str:
-    """Codes in right-to-left text between U+2066 and U+2069: the text part's <bdi>."""
-    if not rtl or not _RTL_LETTER.search(text):
-        return text
-    return "".join(f"\u2066{run}\u2069" if code else run for run, code in _runs(text))
-
-
-def _shown(text: str, rtl: bool) -> Markup:
-    """Text for HTML; in a right-to-left mail codes keep their direction."""
-    if not rtl:
-        return escape(text)
-    return Markup().join(_code(run) if code else escape(run) for run, code in _runs(text))
-
-
-def _runs(text: str) -> Iterator[tuple[str, bool]]:
-    """Right-to-left text cut into what runs with it and the codes in it. An arrow between its words is turned round:
-    Unicode mirrors brackets but no arrows, and "from → to" would be read as "to, from".
-    """
-    at = 0
-    for found in _CODE.finditer(text):
-        yield text[at : found.start()].replace("→", "←"), False
-        yield found[0], True
-        at = found.end()
-    yield text[at:].replace("→", "←"), False
-
-
-def _code(text: str) -> Markup:
-    style = Markup(' style="white-space:nowrap"') if len(text) <= _CODE_UNBROKEN else Markup()
-    return Markup('<bdi dir="ltr"{}>{}</bdi>').format(style, text)
 
 
 def _mark_parts(label: str) -> Markup:
     """The label, to be broken between its parts only."""
     part = Markup('<span style="white-space:nowrap">{}</span>')
     parts = label.split(_DOT)
-    return _DOT.join(part.format(one) if len(one) <= _CODE_UNBROKEN else escape(one) for one in parts)
-
-
-def _direction(text: str, rtl: bool) -> str:
-    """The direction of one paragraph: a title stays in the language it was written in, whatever the labels are in."""
-    if _RTL_LETTER.search(text) and (rtl or not _LTR_LETTER.search(text)):
-        return "rtl"
-    return "ltr" if not rtl or _LTR_LETTER.search(text) else "rtl"
+    return _DOT.join(part.format(one) if len(one) <= UNBROKEN else escape(one) for one in parts)
 
 
 def _value(text: str, rtl: bool) -> Markup:
@@ -229,7 +179,12 @@ def _is_route(line: str) -> bool:
 
 
 def _bdi(text: str, rtl: bool) -> Markup:
-    return Markup("<bdi>{}</bdi>").format(_shown(text, rtl))
+    return Markup("<bdi>{}</bdi>").format(shown(text, rtl))
+
+
+def _as_typed(text: str) -> Markup:
+    """What comes back in an answer: nothing in it is turned round, it only stands apart."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def _strip(line: str, rtl: bool) -> Markup:

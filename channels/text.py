@@ -22,7 +22,8 @@ _UNWANTED = re.compile(
 _JOINED = "\u0600-\u08ff\u0900-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefc"
 _STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
 
-_BLANKS = re.compile(r"\s+")
+# French sets a narrow no-break space before ; : ? ! and within « »: alone it stays, else the mark begins a line.
+_BLANKS = re.compile("(?!\u202f(?!\\s))(?<!\\s)\\s+")
 
 
 def clean(text: str) -> str:
@@ -37,7 +38,9 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """As `clean`, on one line: any run of blanks and line ends becomes one blank. For names, labels and subjects."""
+    """As `clean`, on one line: any run of blanks and line ends becomes one blank, where it is more than a single narrow
+    no-break space. For names, labels and subjects.
+    """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return _BLANKS.sub(" ", clean(text)).strip()

@@ -31,5 +31,5 @@ async def read_mailbox(request: Request) -> str | None:
         return None
     mailbox = mailbox.strip()
     name, at, domain = mailbox.rpartition("@")
-    fits = name and at and domain and mailbox == clean_line(mailbox) and " " not in mailbox
+    fits = name and at and domain and mailbox == clean_line(mailbox) and len(mailbox.split()) == 1
     return mailbox if fits else None

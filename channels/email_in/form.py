@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import quote, unquote
 
+from channels.direction import apart, isolated
 from channels.email_in.lines import Line, begins_original
 from channels.message import Form, FormField
 from channels.text import clean, clean_line
@@ -51,13 +52,14 @@ def lay_out(form: Form) -> Sequence[FieldLines]:
     return [_lay_out(field, number) for number, field in enumerate(form.fields, 1)]
 
 
-def write_fields(form: Form) -> Sequence[str]:
-    """The fields as lines, and the machine's line."""
+def write_fields(form: Form, *, rtl: bool = False) -> Sequence[str]:
+    """The fields as lines, and the machine's line. `rtl`: the form's language runs from the right."""
     lines: list[str] = []
     for field in lay_out(form):
         before = [*([f"! {field.error}"] if field.error else []), *field.hints]
-        lines += ["", *(f"{HINT} {line}" for line in before)] if before else []
-        lines += f"{field.label} {field.value}".rstrip().split("\n")
+        lines += ["", *(f"{HINT} {isolated(line, rtl)}" for line in before)] if before else []
+        first, *others = field.value.split("\n")
+        lines += [f"{field.label} {apart(first, rtl)}".rstrip(), *(apart(line, rtl) for line in others)]
     return [*lines, "", machine_line(form)]
 
 

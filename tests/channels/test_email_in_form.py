@@ -249,6 +249,19 @@ def test_both_bodies_of_a_mail_hold_the_form_and_give_it_back(language: str) -> 
             assert words in text
 
 
+@pytest.mark.parametrize("typed", ["12.4 kg", "سانتوس → مومباسا", "BR → KE"])
+def test_a_value_stands_apart_from_an_arabic_label_as_it_was_typed(typed: str) -> None:
+    field = FormField(name="q", label="الكمية", hint="مثل 12.5 kg", value=typed)
+    form = Form(token="t.1", title="F", submit="", close="", fields=(field,))
+    plain, html = mail_with(Message(language="ar", form=form))
+    assert f"[1] الكمية: \u2068{typed}\u2069\n" in plain
+    assert "مثل \u206612.5 kg\u2069\n" in plain
+    assert f"<bdi>{typed}</bdi>" in html
+    assert '<bdi dir="ltr" style="white-space:nowrap">12.5 kg</bdi>' in html
+    for text in (plain, text_of_html(html)):
+        assert back(text) == Answered(token="t.1", values={"q": typed}, changed=False)
+
+
 def test_a_form_in_a_mail_says_first_what_to_do_then_what_is_settled_then_asks() -> None:
     for text in (mail_with(MESSAGE)[0], text_of_html(mail_with(MESSAGE)[1])):
         places = [text.index(words) for words in ("A seizure", "Write behind", "Office:", "[1] Quantity", "[form=")]

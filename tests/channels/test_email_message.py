@@ -486,6 +486,12 @@ def test_codes_in_arabic_text_keep_their_direction() -> None:
         assert f"\u2066{code}\u2069" in text_of(mail(message), "plain")
 
 
+def test_a_number_and_its_unit_stay_together_behind_an_arabic_label() -> None:
+    message = Message(language="ar", fields=(("الكمية", "12.4 kg"), ("Mass", "2 t")))
+    assert "\u206812.4 kg\u2069\n" in text_of(mail(message), "plain")
+    assert "\u2068" not in text_of(mail(Message(language="en", fields=message.fields)), "plain")
+
+
 def test_an_arrow_between_arabic_words_points_the_way_it_is_read() -> None:
     message = Message(language="ar", title="سانتوس → مومباسا", text="Santos → Mombasa")
     plain = text_of(mail(message), "plain")

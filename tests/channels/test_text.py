@@ -36,6 +36,12 @@ def test_a_line_is_one_line_without_blanks_around() -> None:
     assert clean_line("  a \r\n\t b\u00a0\u3000c\0 ") == "a b c"
 
 
+def test_a_single_narrow_blank_stays_so_that_no_line_begins_with_a_colon() -> None:
+    assert (
+        clean_line("\u202fpar  exemple\u202f: 12\u202f\u202fpains \u202fen\u202f") == "par exemple\u202f: 12 pains en"
+    )
+
+
 @given(st.text(st.characters(codec=None)))
 def test_cleaning_twice_changes_nothing(typed: str) -> None:
     once = clean(typed)
