@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot import forms
+from bot import form_reading, forms
 from bot.dialog import Progress, walk
 from bot.dialogs.register import DIALOGS
 from bot.dialogs.report import REPORT
@@ -27,8 +27,10 @@ def shown(progress: Progress, scene: Scene) -> Mapping[str, FormField]:
     return fields(forms.form_of(DIALOGS[progress.dialog], progress, scene))
 
 
-def taken(values: Mapping[str, str], scene: Scene, *, sent: bool = True, to: Progress | None = None) -> forms.Taken:
-    return forms.take(REPORT, to or at(), values, scene, sent=sent)
+def taken(
+    values: Mapping[str, str], scene: Scene, *, sent: bool = True, to: Progress | None = None
+) -> form_reading.Taken:
+    return form_reading.take(REPORT, to or at(), values, scene, sent=sent)
 
 
 def blank(scene: Scene, progress: Progress | None = None) -> Mapping[str, str]:
