@@ -57,7 +57,9 @@ class _Reading:
         self.offered: list[Option] = []
         """The readings that errors name: written down the next time, they mean just that."""
         self._named = progress.offered
-        self._stood = {field.name: _words_of(field) for field in fields_of(dialog, progress.answers, scene)}
+        fields = fields_of(dialog, progress.answers, scene)
+        self._stood = {field.name: _words_of(field) for field in fields}
+        self._shown = {field.name: field.value for field in fields}
         self._dialog, self._values, self._scene, self._sent = dialog, values, scene, sent
 
     def read(self, steps: Sequence[Step | Several], prefix: Path) -> None:
@@ -79,7 +81,7 @@ class _Reading:
 
     def _one(self, step: Step, path: Path, text: str, so_far: Answers) -> None:
         was, name = get(self.progress.answers, path), "/".join(path)
-        if text and text == in_field(step, was, so_far, self._scene):
+        if text and self._is_untouched(step, was, so_far, name, text):
             return
         question = Open(step=step, path=path, so_far=so_far)
         if not text or self._is_left_over(step, so_far, name, text):
@@ -98,6 +100,13 @@ class _Reading:
                 self._refuse(name, text, reading.text)
             case _:
                 self._empty(question, name)
+
+    def _is_untouched(self, step: Step, was: Value, so_far: Answers, name: str, text: str) -> bool:
+        """Whether a field says what is answered already, or came back as it was shown though its answer has been drafted
+        anew since: a last day that follows the precedence is not taken back by the one that still stood in its field.
+        """
+        as_shown = text == self._shown.get(name) and was is not None and step.fits(was, so_far, self._scene)
+        return as_shown or text == in_field(step, was, so_far, self._scene)
 
     def _is_left_over(self, step: Step, so_far: Answers, name: str, text: str) -> bool:
         """Whether something was chosen from a list that is another one now: goods, and then another kind of them."""
@@ -138,7 +147,9 @@ def _words_of(field: FormField) -> frozenset[str]:
 
 
 def _option(step: Step, text: str, so_far: Answers, scene: Scene) -> Option | None:
-    return next((option for option in step.options(so_far, scene) if text in {option.code, option.label}), None)
+    """The option whose code or label was written, a label as people type it: as when the question is asked alone."""
+    listed, said = step.options(so_far, scene), spoken(text)
+    return next((option for option in listed if text == option.code or said == spoken(option.label)), None)
 
 
 def _leave_rest(dialog: Dialog, progress: Progress, asked: Container[str], scene: Scene) -> Progress:
