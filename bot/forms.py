@@ -131,12 +131,17 @@ def _field(step: Step, name: str, label: str, value: Value, so_far: Answers, sce
         name=name,
         label=label,
         hint=hint,
-        kind="choice" if listed else "text" if isinstance(step, Text) and step.most > LONG_TEXT else "line",
+        kind="choice" if listed else "text" if _is_long(step) else "line",
         options=tuple((option.code, option.label) for option in listed),
         value=in_field(step, value, so_far, scene),
         required=step.required,
         redraws=isinstance(step, Choice) and step.redraws,
     )
+
+
+def _is_long(step: Step) -> bool:
+    """Whether more than a line may be written: in a chat a reason of one's own may have several too."""
+    return step.free if isinstance(step, Choice) else isinstance(step, Text) and step.most > LONG_TEXT
 
 
 def is_choice(step: Step) -> bool:

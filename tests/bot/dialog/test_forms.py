@@ -68,6 +68,11 @@ def test_a_field_on_which_others_depend_draws_the_form_anew(scene: Scene) -> Non
     assert {name for name, field in shown(at(), scene).items() if field.redraws} == {"category", "concealment"}
 
 
+@pytest.mark.parametrize("name", ["return", "reject"])
+def test_a_reason_may_be_of_several_lines(name: str, scene: Scene) -> None:
+    assert shown(at(dialog=name), scene)["reason"].kind == "text"
+
+
 def test_everything_in_one_form_is_read_in_the_order_of_the_questions(scene: Scene) -> None:
     values = dict(reversed({**blank(scene), **ENOUGH}.items()))
     found = taken(values, scene)
