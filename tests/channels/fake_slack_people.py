@@ -100,6 +100,7 @@ class People:
                 inputs = {block.get("block_id") for block in modal.blocks if block["type"] == "input"}
                 if not errors or not set(errors) <= inputs:
                     self._slack.violations.append("errors at no input")
+                modal.errors = {str(name): str(error) for name, error in errors.items()}
             case "update":
                 view = answer["view"]
                 check_view(view)
