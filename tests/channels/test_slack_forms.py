@@ -69,7 +69,7 @@ async def test_after_a_page_comes_the_next() -> None:
     async with open_workspace() as harness, working(harness, Outcome(form=FORM), Outcome(form=summary)) as desk:
         ann = await open_form(harness)
         await submit(harness, ann)
-        assert "Goods\nArms" in readable(harness.slack.modals[ann].blocks)
+        assert "Goods: Arms" in readable(harness.slack.modals[ann].blocks)
         await submit(harness, ann)
         assert last_filled(desk).form == "form.report.x.2"
 
