@@ -1,8 +1,8 @@
 """A form in a turn: what was filled in goes through the same steps as what is said, and the form comes back until nothing
-is missing. Making and reading forms is in bot/forms.py.
+is missing. Forms are made in bot/forms.py and read in bot/form_reading.py.
 """
 
-from bot import forms, talking
+from bot import form_reading, forms, talking
 from bot.dialog import Progress, walk
 from bot.dialogs.join import LANGUAGE_KEY
 from bot.endings_type import Endings
@@ -33,7 +33,7 @@ async def fill(turn: Turn, endings: Endings, filled: Filled) -> None:
     if token.verb == forms.SUMMARY_FORM and (filled.sent or pressed is not None):
         await _from_summary(turn, endings, kept, progress, sent=filled.sent)
         return
-    taken = forms.take(dialog, progress, filled.values, turn.scene, sent=filled.sent)
+    taken = form_reading.take(dialog, progress, filled.values, turn.scene, sent=filled.sent)
     progress = taken.progress
     if pressed is not None and pressed.verb == "add":
         progress = forms.another(dialog, progress, pressed.kind)

@@ -1,7 +1,9 @@
-"""Pieces of Block Kit, with the limits Slack documents. All text is `plain_text`: nothing in it is ever interpreted, so
-nothing has to be escaped. What a message says is decided elsewhere.
+"""Pieces of Block Kit, with the limits Slack documents. All text is `plain_text` or a part of rich text, which is told how it
+looks beside its words: nothing in either is ever interpreted, so nothing has to be escaped. What a message says is
+decided elsewhere.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from channels.message import Button
@@ -11,8 +13,9 @@ Block = Mapping[str, object]
 
 HEADER = 150
 SECTION = 3000
-FIELD = 2000
 FIELDS = 10
+"""Most labels with their values in a block: with more of them a block is better split than refused."""
+
 ELEMENTS = 25
 LABEL = 75
 ID = 255
@@ -54,24 +57,27 @@ def sections(text: str) -> Iterator[Block]:
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> Iterator[Block]:
-    """Labels above their values, two beside each other, ten to a section and no more in it than in one of text; a value
-    too long for that as text.
+    """Labels in bold with their values behind them, a line each, ten to a block and no more in it than in one of text; a
+    value too long for that as text below its label.
     """
-    row: list[str] = []
+    row: list[tuple[str, str]] = []
     for label, value in pairs:
-        pair = "\n".join(part for part in (clean_line(label), clean(value).strip()) if part)
-        if not pair:
+        named = clean_line(label)
+        pair = (f"{named}:" if named else "", clean(value).strip())
+        if not any(pair):
             continue
-        if units(pair) > FIELD:
-            yield from _fields(row)
+        if row and (len(row) == FIELDS or sum(map(_length, row)) + _length(pair) > SECTION):
+            yield _lines(row)
             row = []
-            yield from sections(pair)
-            continue
-        if len(row) == FIELDS or sum(map(units, row)) + units(pair) > SECTION:
-            yield from _fields(row)
-            row = []
-        row.append(pair)
-    yield from _fields(row)
+        if _length(pair) <= SECTION:
+            row.append(pair)
+        elif _length((pair[0], "")) <= SECTION:
+            yield from [_lines([(pair[0], "")])] if named else []
+            yield from sections(pair[1])
+        else:
+            yield from sections("\n".join(pair))
+    if row:
+        yield _lines(row)
 
 
 def buttons(rows: Sequence[Sequence[Button]], *, prefix: str = "press") -> Iterator[Block]:
@@ -109,7 +115,11 @@ def shorten_units(text: str, most: int) -> str:
 
 
 def weight(block: Block) -> int:
-    """Characters of a block as Slack may count them for its total: every string in it but the names of its parts."""
+    """Characters of a block as Slack may count them for its total: every string in it but the names of its parts. All of
+    it where it is rich text, of which Slack counts more than the words, without saying what (slackapi/bolt-js#2867).
+    """
+    if block["type"] == "rich_text":
+        return units(json.dumps(block, ensure_ascii=False))
     return sum(units(text) for text in _texts(block))
 
 
@@ -124,9 +134,22 @@ def _texts(value: object, key: str = "") -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _fields(row: Sequence[str]) -> Iterator[Block]:
-    if row:
-        yield {"type": "section", "fields": [plain(pair) for pair in row]}
+def _length(pair: tuple[str, str]) -> int:
+    """With the blank between a label and its value and the end of the line."""
+    return sum(map(units, pair)) + 2
+
+
+def _lines(row: Sequence[tuple[str, str]]) -> Block:
+    """One section of rich text, its lines ended by us: Slack does not promise a line to each section of several."""
+    parts: list[Mapping[str, object]] = []
+    for number, (label, value) in enumerate(row, 1):
+        if label:
+            parts.append({"type": "text", "text": label, "style": {"bold": True}})
+        end = "" if number == len(row) else "\n"
+        rest = f"{' ' if label and value else ''}{value}{end}"
+        if rest:
+            parts.append({"type": "text", "text": rest})
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]}
 
 
 def _button(button: Button, action_id: str) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 input's block id is the field's name, the metadata is the form's token.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,10 +21,11 @@ from channels.slack.blocks import (
     shorten_units,
     units,
 )
+from channels.slack.payload import Json, text_at
 from channels.slack.render import VIEW_BLOCKS
 from channels.text import clean, clean_line
 
-CALLBACK = "form"
+_CALLBACK = "form"
 
 _SHORT = 24  # title, submit and close
 _LABEL = 2000  # label and hint of an input
@@ -57,7 +59,7 @@ def write_view(form: Form, held: Mapping[str, Held] | None = None) -> Mapping[st
         raise Permanent("Two fields of the form have one name.")
     view: dict[str, object] = {
         "type": "modal",
-        "callback_id": CALLBACK,
+        "callback_id": _callback(form),
         "private_metadata": form.token,
         "title": _short(form.title),
         "close": _short(form.close),
@@ -68,7 +70,12 @@ def write_view(form: Form, held: Mapping[str, Held] | None = None) -> Mapping[st
     return view
 
 
-def read_held(view: Mapping[str, object]) -> dict[str, Held]:
+def is_form(view: Json) -> bool:
+    """Whether a view is one of ours."""
+    return text_at(view, "callback_id").partition(".")[0] == _CALLBACK
+
+
+def read_held(view: Json) -> dict[str, Held]:
     """What stands in a view's inputs now, by field name."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
@@ -79,15 +86,26 @@ def read_held(view: Mapping[str, object]) -> dict[str, Held]:
     return held
 
 
-def field_errors(form: Form, held: Mapping[str, Held]) -> dict[str, str] | None:
+def field_errors(form: Form, view: Json) -> dict[str, str] | None:
     """The errors of a form by field, where all of it but its errors is shown already: Slack then puts them at the
-    fields and keeps every input. None where the view has to be drawn anew.
+    fields and keeps every input. None where the view has to be drawn anew, as one that tells of errors itself has: what
+    it says would stay below a field that was mended.
     """
     errors = {field.name: clean_line(field.error) for field in form.fields if field.error}
-    shown = {name: one.value for name, one in held.items()}
-    if not errors or shown != {field.name: field.value for field in form.fields}:
+    without = replace(form, fields=tuple(replace(field, error="") for field in form.fields))
+    held = {name: one.value for name, one in read_held(view).items()}
+    if not errors or text_at(view, "callback_id") != _callback(without):
         return None
-    return errors
+    return errors if held == {field.name: field.value for field in form.fields} else None
+
+
+def _callback(form: Form) -> str:
+    """Says what a view shows, but for what stands in its inputs and the examples below them. Slack gives it back as it
+    was, which it does not promise of the blocks.
+    """
+    fields = [(field.name, field.label, field.options, field.required, field.error) for field in form.fields]
+    shown = (form.title, form.submit, form.note, form.lines, fields, [button.label for button in form.buttons])
+    return f"{_CALLBACK}.{hashlib.sha256(repr(shown).encode()).hexdigest()[:16]}"
 
 
 def _blocks(form: Form, held: Mapping[str, Held]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from channels.message import Address, Filled, FormAnswer, Happened, Incoming, Pressed, Receipt, Said
 from channels.slack.api import Identity
 from channels.slack.events import NAME, in_private, read_event
-from channels.slack.form import CALLBACK, read_held
+from channels.slack.form import is_form, read_held
 from channels.slack.payload import Json, is_person, json_at, list_at, text_at, unescape, when
 from channels.slack.settings import COMMANDS, SHORTCUTS
 
@@ -74,7 +74,7 @@ def _block_actions(body: Json, now: datetime) -> Taken | None:
 
 def _submission(body: Json, now: datetime) -> Taken | None:
     view = json_at(body, "view")
-    return _filled(body, view, now, pressed="", sent=True) if text_at(view, "callback_id") == CALLBACK else None
+    return _filled(body, view, now, pressed="", sent=True) if is_form(view) else None
 
 
 def _filled(body: Json, view: Json, now: datetime, *, pressed: str, sent: bool) -> Taken:

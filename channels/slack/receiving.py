@@ -177,12 +177,11 @@ class Reception:
     def _after_submission(self, taken: Taken, view: Json, form: Form | None) -> dict[str, object]:
         if form is None:
             return {"response_action": "clear"}
-        held = read_held(view)
-        errors = field_errors(form, held)
+        errors = field_errors(form, view)
         if errors:
             return {"response_action": "errors", "errors": errors}
         try:
-            return {"response_action": "update", "view": write_view(form, held)}
+            return {"response_action": "update", "view": write_view(form, read_held(view))}
         except Permanent as error:
             log.error("A form could not be shown: %s", error.reason)  # noqa: TRY400 - its reason is all there is
             self._later(self._tell(taken, lambda words: words.no_form))

@@ -1,4 +1,4 @@
-"""A message as Slack shows it: blocks of plain text, in as many parts as its limits ask for, numbered. Nothing here
+"""A message as Slack shows it: blocks of uninterpreted text, in as many parts as its limits ask for, numbered. Nothing here
 sends.
 """
 

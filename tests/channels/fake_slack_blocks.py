@@ -2,6 +2,7 @@
 reads of them. At least as strict as the real one: an unknown key is refused too.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 
 TOTAL = 13_200
@@ -12,6 +13,7 @@ _KEYS = {
     "section": {"text", "fields"},
     "context": {"elements"},
     "divider": set(),
+    "rich_text": {"elements"},
     "actions": {"elements"},
     "input": {"label", "element", "optional", "dispatch_action", "hint"},
 }
@@ -39,8 +41,8 @@ def check_message(blocks: object, text: object) -> None:
         raise Refused("msg_too_long")
     if not isinstance(blocks, list) or not 0 < len(blocks) <= 50:
         raise Refused("invalid_blocks")
-    _check_blocks(blocks, {"header", "section", "context", "divider", "actions"})
-    if sum(_units(words) for words in _strings(blocks)) > TOTAL:
+    _check_blocks(blocks, {"header", "section", "context", "divider", "actions", "rich_text"})
+    if sum(map(_weight, blocks)) > TOTAL:
         raise Refused("msg_blocks_too_long")
 
 
@@ -69,7 +71,12 @@ def check_view(view: object) -> None:
 
 def readable(blocks: list[dict[str, object]]) -> str:
     """What a person reads: plain text as it is, markup as Slack would make of it."""
-    return "\n".join(_strings(blocks, names=("text",)))
+    return "\n".join(words for block in blocks for words in _read(block))
+
+
+def bold(blocks: list[dict[str, object]]) -> list[str]:
+    """What stands out."""
+    return [str(part["text"]) for block in blocks for part in _parts(block) if part.get("style") == {"bold": True}]
 
 
 def buttons(blocks: list[dict[str, object]]) -> Iterator[dict[str, object]]:
@@ -113,6 +120,12 @@ def _check_block(kind: str, block: dict[str, object]) -> None:
                 _check_text(block["text"], 3000)
             for field in fields:
                 _check_text(field, 2000)
+        case "rich_text":
+            for section in _list(block, "elements", 1):
+                if set(section) != {"type", "elements"} or section["type"] != "rich_text_section":
+                    raise Refused("invalid_blocks")
+            for part in _parts(block):
+                _check_part(part)
         case "context":
             elements = _list(block, "elements", 10)
             for element in elements:
@@ -177,6 +190,33 @@ def _check_text(text: object, most: int, *, plain: bool = False) -> None:
         raise Refused("invalid_blocks")
     if not 0 < _units(str(text.get("text", ""))) <= most or ("emoji" in text and kind != "plain_text"):
         raise Refused("invalid_blocks")
+
+
+def _check_part(part: dict[str, object]) -> None:
+    """A piece of rich text. Slack knows others, which mention somebody or lead somewhere."""
+    if part.get("type") != "text" or not set(part) <= {"type", "text", "style"}:
+        raise Refused("invalid_blocks")
+    if not 0 < _units(str(part.get("text", ""))) <= 3000 or part.get("style", {"bold": True}) != {"bold": True}:
+        raise Refused("invalid_blocks")
+
+
+def _parts(block: dict[str, object]) -> list[dict[str, object]]:
+    if block.get("type") != "rich_text":
+        return []
+    return [part for section in _list(block, "elements", 1) for part in _list(section, "elements", 100)]
+
+
+def _read(block: dict[str, object]) -> Iterator[str]:
+    """The pieces of rich text stand behind each other, all others below."""
+    parts = _parts(block)
+    yield from ["".join(str(part["text"]) for part in parts)] if parts else _strings(block, names=("text",))
+
+
+def _weight(block: dict[str, object]) -> int:
+    """Of rich text Slack counts more than the words (slackapi/bolt-js#2867): all of it, to be strict."""
+    if block["type"] == "rich_text":
+        return _units(json.dumps(block, ensure_ascii=False))
+    return sum(map(_units, _strings(block)))
 
 
 def _elements(block: dict[str, object]) -> list[dict[str, object]]:

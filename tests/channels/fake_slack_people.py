@@ -63,6 +63,11 @@ class People:
         element = block["element"]
         assert isinstance(element, dict)
         chosen = next((option for option in _options(element) if option["value"] == value), None)
+        if element["type"] == "static_select":
+            assert chosen or not value, f"{value!r} cannot be chosen"
+        else:
+            assert element.get("multiline") or "\n" not in value, "Enter begins no line here"
+            assert len(value) <= int(str(element.get("max_length", 3000))), "there is no room for more"
         entered: Json = (
             {"type": element["type"], "selected_option": chosen}
             if element["type"] == "static_select"
@@ -95,6 +100,7 @@ class People:
                 inputs = {block.get("block_id") for block in modal.blocks if block["type"] == "input"}
                 if not errors or not set(errors) <= inputs:
                     self._slack.violations.append("errors at no input")
+                modal.errors = {str(name): str(error) for name, error in errors.items()}
             case "update":
                 view = answer["view"]
                 check_view(view)

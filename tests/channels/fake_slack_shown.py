@@ -6,6 +6,9 @@ from tests.channels.fake_slack_blocks import readable
 
 TEAM = "T0TEAM"
 
+WRONG = "⚠ "
+"""What a view's own words about a mistake begin with."""
+
 Json = dict[str, object]
 
 
@@ -37,6 +40,8 @@ class View:
     hash: str
     shown: Json
     state: dict[str, dict[str, Json]]
+    errors: dict[str, str] = field(default_factory=dict)
+    """What was answered to the last submission, shown below its inputs until the next answer."""
 
     @property
     def blocks(self) -> list[Json]:
@@ -56,9 +61,24 @@ class View:
         option = entered.get("selected_option")
         return option["value"] if isinstance(option, dict) else entered.get("value")
 
+    def wrong(self) -> dict[str, str]:
+        """What a person reads as wrong, by the field it stands at: Slack's own errors and what the view says itself."""
+        found: dict[str, list[str]] = {name: [error] for name, error in self.errors.items()}
+        name = ""
+        for block in self.blocks:
+            said = readable([{"said": block.get("hint")}])
+            if block["type"] == "input":
+                name = str(block["block_id"])
+            elif block["type"] == "context":
+                said = readable([block])
+            if said.startswith(WRONG):
+                found.setdefault(name, []).append(said.removeprefix(WRONG))
+        return {name: " ".join(errors) for name, errors in found.items()}
+
     def replace(self, view: Json, number: int) -> None:
         """Draws it anew. An input that has kept its ids keeps what stands in it, whatever its initial value says."""
         old, self.shown, self.state, self.hash = self.state, view, {}, f"{number}.hash"
+        self.errors = {}
         for block in self.blocks:
             if block["type"] != "input":
                 continue

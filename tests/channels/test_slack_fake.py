@@ -19,7 +19,7 @@ LONGEST = Message(
     title="T" * 150,
     text="x" * 9000,
     mark=Mark(label="M" * 150, colour="", guarded=True),
-    fields=(("Label", "v" * 1990), ("Short", "v")) * 4,
+    fields=(("Label", "v" * 2990), ("Short", "v"), ("Quoted", '"' * 2980)) * 4,
     buttons=(tuple(Button(label="L" * 75, token="t" * 64, style="primary") for _ in range(25)),),
 )
 FORM = Form(
@@ -48,6 +48,15 @@ def button(number: int = 0, label: str = "B", value: str = "v") -> Json:
     return {"type": "button", "action_id": f"a{number}", "text": plain(label), "value": value}
 
 
+def text(words: str) -> Json:
+    """A piece of rich text."""
+    return {"type": "text", "text": words}
+
+
+def rich(*parts: Json) -> list[Json]:
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(parts)}]}]
+
+
 def accepted_by_slack(blocks: list[Json]) -> bool:
     """What slack_sdk's own models say."""
     try:
@@ -71,6 +80,12 @@ def test_what_is_rendered_at_its_longest_is_accepted_by_both() -> None:
         blocks = [dict(block) for block in part.blocks]
         assert accepted_by_slack(blocks)
         assert accepted_by_fake(blocks)
+
+
+def test_slack_sdk_reads_in_the_fields_what_is_sent() -> None:
+    blocks = [dict(block) for part in prepare(LONGEST).parts for block in part.blocks if block["type"] == "rich_text"]
+    assert blocks
+    assert [block.to_dict() for block in Block.parse_all(blocks)] == blocks
 
 
 def test_a_view_at_its_longest_is_accepted_by_both() -> None:
@@ -109,6 +124,12 @@ MORE: dict[str, list[Json]] = {
     "an unknown block": [{"type": "fancy"}],
     "an unknown key": [{"type": "divider", "colour": "red"}],
     "a total over 13,200": [{"type": "section", "text": plain("x" * 2700)}] * 5,
+    "rich text of nothing": rich(),
+    "an empty piece of rich text": rich(text("")),
+    "a piece of rich text that mentions": rich({"type": "broadcast", "range": "channel"}),
+    "a piece of rich text that leads somewhere": rich({"type": "link", "url": "http://x.example"}),
+    "a piece of rich text in another style": rich({**text("x"), "style": {"loud": True}}),
+    "rich text over the total": rich(*[text("x" * 200)] * 60),
     "markup in a header": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}],
     "an empty text": [{"type": "section", "text": plain("")}],
     "an input in a message": [

@@ -7,69 +7,13 @@ import pytest
 
 from channels.base import Outcome, Slots
 from channels.errors import Permanent
-from channels.message import Button, Filled, Form, FormField, Message
+from channels.message import Filled, Form, FormField
 from channels.slack import TimeLimits
 from channels.slack.form import write_view
 from tests.channels.fake_slack import Act
 from tests.channels.fake_slack_blocks import Refused, check_view, readable
-from tests.channels.fake_slack_shown import Json
-from tests.channels.harness_slack import ENGLISH, FRENCH, Desk, SlackHarness, open_workspace, working
-
-FORM = Form(
-    token="form.report.x.1",
-    title="Report a seizure",
-    submit="Next",
-    close="Later",
-    note="Please fill in.",
-    lines=(("Country", "Kenya"),),
-    fields=(
-        FormField(
-            name="goods/0/kind",
-            label="Kind of goods",
-            kind="choice",
-            options=(("drugs", "Drugs"), ("arms", "Arms")),
-            required=True,
-            redraws=True,
-        ),
-        FormField(name="goods/0/quantity", label="Quantity", hint="For instance 12.4 kg", required=True),
-        FormField(name="narrative", label="What happened", kind="text", value="It began"),
-    ),
-    buttons=(Button(label="Another item", token="more.form.x.1"),),
-)
-BUTTON = Message(language="en", title="Menu", buttons=((Button(label="Report", token="report.menu.x.1"),),))
-
-
-def with_values(form: Form, **values: str) -> Form:
-    """The form with what stands in it by the last part of a field's name."""
-    fields = tuple(replace(field, value=values.get(field.name.split("/")[-1], field.value)) for field in form.fields)
-    return replace(form, fields=fields)
-
-
-async def press_report(harness: SlackHarness) -> str:
-    """Ann presses the button of the menu; her id."""
-    ann = harness.address("ann")
-    await harness.channel.send(ann, harness.channel.prepare(BUTTON), Slots(), key="k")
-    assert await harness.deliver(harness.people.press(ann.id, "Report")) is not None
-    return ann.id
-
-
-async def open_form(harness: SlackHarness) -> str:
-    ann = await press_report(harness)
-    await harness.slack.until(lambda: harness.slack.modals)
-    return ann
-
-
-async def submit(harness: SlackHarness, user: str) -> Json:
-    answer = await harness.deliver(harness.people.submit(user))
-    assert answer is not None
-    harness.people.answer_submission(user, answer)
-    return answer
-
-
-def last_filled(desk: Desk) -> Filled:
-    content = desk.said.content
-    assert isinstance(content, Filled)
-    return content
+from tests.channels.harness_slack import ENGLISH, FRENCH, open_workspace, working
+from tests.channels.slack_form import BUTTON, FORM, last_filled, open_form, press_report, submit, with_values
 
 
 async def test_a_press_opens_the_form_it_leads_to() -> None:
@@ -120,36 +64,12 @@ async def test_a_form_that_is_done_closes() -> None:
         assert harness.slack.modals == {}
 
 
-async def test_an_error_is_shown_at_its_field_and_the_other_inputs_stay() -> None:
-    async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
-        ann = await open_form(harness)
-        harness.people.fill(ann, "goods/0/kind", "=arms")
-        harness.people.fill(ann, "goods/0/quantity", "many")
-        wrong = with_values(FORM, kind="arms", quantity="many")
-        first, second, third = wrong.fields
-        desk.outcomes.append(Outcome(form=replace(wrong, fields=(first, replace(second, error="A number."), third))))
-        answer = await submit(harness, ann)
-        assert answer == {"response_action": "errors", "errors": {"goods/0/quantity": "A number."}}
-        assert harness.slack.modals[ann].value("narrative") == "It began"
-
-
-async def test_an_error_in_a_form_that_has_changed_is_shown_in_the_new_one() -> None:
-    async with open_workspace() as harness, working(harness, Outcome(form=FORM)) as desk:
-        ann = await open_form(harness)
-        harness.people.fill(ann, "goods/0/quantity", "many")
-        extra = FormField(name="unit", label="Unit", error="Which unit?")
-        desk.outcomes.append(Outcome(form=replace(with_values(FORM, quantity="many"), fields=(*FORM.fields, extra))))
-        answer = await submit(harness, ann)
-        assert answer["response_action"] == "update"
-        assert "Which unit?" in readable(harness.slack.modals[ann].blocks)
-
-
 async def test_after_a_page_comes_the_next() -> None:
     summary = Form(token="form.report.x.2", title="Send?", submit="Send", close="Back", lines=(("Goods", "Arms"),))
     async with open_workspace() as harness, working(harness, Outcome(form=FORM), Outcome(form=summary)) as desk:
         ann = await open_form(harness)
         await submit(harness, ann)
-        assert "Goods\nArms" in readable(harness.slack.modals[ann].blocks)
+        assert "Goods: Arms" in readable(harness.slack.modals[ann].blocks)
         await submit(harness, ann)
         assert last_filled(desk).form == "form.report.x.2"
 
@@ -309,23 +229,6 @@ def test_the_largest_form_is_one_slack_accepts() -> None:
     check_view(view)
     assert isinstance(view["blocks"], list)
     assert len(view["blocks"]) == 99
-
-
-@pytest.mark.parametrize("hint", ["", "For instance 12.4 kg", "h" * 2500])
-def test_a_view_near_its_limit_tells_every_error_at_its_field_though_there_is_no_room_below(hint: str) -> None:
-    fields = tuple(
-        FormField(name=f"f{at}", label="L", hint=hint, value="many", error=f"“many” is no number ({at}).")
-        for at in range(96)
-    )
-    view = dict(write_view(replace(FORM, fields=fields)))
-    check_view(view)
-    blocks = view["blocks"]
-    assert isinstance(blocks, list)
-    inputs = [block for block in blocks if block["type"] == "input"]
-    assert len(inputs) == 96
-    for at, block in enumerate(inputs):
-        assert block["hint"]["text"].startswith(f"⚠ “many” is no number ({at}).")
-        assert hint[:20] in block["hint"]["text"]
 
 
 @pytest.mark.parametrize("count", [1, 100, 101, 249])

@@ -10,7 +10,8 @@ from channels.message import Button, File, Mark, Message, Picture
 from channels.slack.blocks import split_text, units
 from channels.slack.payload import unescape
 from channels.slack.render import PreparedSlack, escape, prepare
-from tests.channels.fake_slack_blocks import check_message, readable
+from channels.text import clean, clean_line
+from tests.channels.fake_slack_blocks import bold, check_message, readable
 
 AMBER = Mark(label="TLP:AMBER", colour="#FFC000", guarded=True)
 LONG = "\n\n".join(f"Paragraph {number}. " + "word " * 55 for number in range(30))
@@ -37,7 +38,7 @@ def test_the_mark_stands_first_and_the_buttons_last() -> None:
         text="New.",
         buttons=((Button(label="Read", token="read.alert.x.1"),),),
     )
-    assert kinds(prepare(message)) == ["context", "header", "section", "section", "actions"]
+    assert kinds(prepare(message)) == ["context", "header", "rich_text", "section", "actions"]
     assert read(prepare(message)).startswith("TLP:AMBER\nCocaine")
 
 
@@ -48,11 +49,62 @@ def test_a_title_too_long_for_a_header_is_shown_whole() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 10, 11, 25])
-def test_fields_are_shown_ten_to_a_section(count: int) -> None:
+def test_fields_are_shown_ten_to_a_block(count: int) -> None:
     message = Message(language="en", fields=tuple((f"Label {at}", f"value {at}") for at in range(count)))
     prepared = prepare(message)
     assert len(prepared.parts[0].blocks) == -(-count // 10)
-    assert all(f"Label {at}\nvalue {at}" in read(prepared) for at in range(count))
+    assert read(prepared).split("\n") == [f"Label {at}: value {at}" for at in range(count)]
+
+
+def test_labels_stand_out_and_nothing_else_does() -> None:
+    fields = (
+        ("Found", "13 *November*"),
+        ("Goods", "two\nlines"),
+        ("", "no label"),
+        ("Empty", ""),
+        ("Long", "x" * 3000),
+    )
+    prepared = prepare(Message(language="en", title="Title", fields=fields, text="*Text*"))
+    assert bold(blocks_of(prepared)) == ["Found:", "Goods:", "Empty:", "Long:"]
+    lines = [
+        "Title",
+        "Found: 13 *November*",
+        "Goods: two",
+        "lines",
+        "no label",
+        "Empty:",
+        "Long:",
+        "x" * 3000,
+        "*Text*",
+    ]
+    assert read(prepared).split("\n") == lines
+    check_message(blocks_of(prepared), "x")
+
+
+@pytest.mark.parametrize("length", [2990, 2991, 3000, 3001, 6500])
+@pytest.mark.parametrize("long", ["label", "value"])
+def test_a_label_and_a_value_of_any_length_arrive_whole(long: str, length: int) -> None:
+    """2991 of one with 7 of the other, a blank and the end of the line are what one block holds."""
+    short, words = "Short 1", "x" * length
+    fields = (("Before", "1"), (words, short) if long == "label" else (short, words), ("Behind", "2"))
+    prepared = prepare(Message(language="en", fields=fields))
+    check_message(blocks_of(prepared), "x")
+    shown = read(prepared)
+    assert shown.count("x") == length
+    assert shown.index("Before: 1") < shown.index("Short 1") < shown.index("Behind: 2")
+
+
+@given(fields=st.lists(st.tuples(st.text(max_size=40), st.text()), max_size=30))
+@example(fields=[('"' * 40, '"' * 2900)] * 20)
+def test_any_fields_are_taken_by_slack_and_lose_nothing_but_blanks(fields: list[tuple[str, str]]) -> None:
+    prepared = prepare(Message(language="en", fields=tuple(fields)))
+    shown = ""
+    for part in range(len(prepared.parts)):
+        check_message(blocks_of(prepared, part), "x")
+        shown += read(prepared, part)
+    for label, value in fields:
+        for words in (clean_line(label), clean(value)):
+            assert all(word in shown for word in words.split() if len(word) < 100)
 
 
 def test_a_value_too_long_for_a_field_is_shown_whole_as_text() -> None:
@@ -150,6 +202,7 @@ def test_nothing_that_was_typed_is_interpreted(field: str) -> None:
     )
     prepared = prepare(message)
     assert hostile in read(prepared)
+    check_message(blocks_of(prepared), prepared.parts[0].text)  # it knows no piece of rich text that mentions or links
     assert '"mrkdwn"' not in str(prepared.parts[0].blocks).replace("'", '"')
 
 

@@ -1,4 +1,4 @@
-"""Somebody who fills the report in as a modal in Slack: fields, Next, the summary, Submit."""
+"""Somebody who fills a dialog in as a modal in Slack: fields, Next, the summary, Submit."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -21,6 +21,12 @@ class ModalHand:
     async def opens(self) -> None:
         """By the slash command."""
         assert await self.harness.deliver(self.harness.people.command(self.user, "/report")) is not None
+        await self.harness.slack.until(lambda: self.user in self.harness.slack.modals)
+
+    async def opens_by(self, label: str) -> None:
+        """By a button in the talk with the bot."""
+        direct = self.harness.slack.direct(self.user)
+        assert await self.harness.deliver(self.harness.people.press(self.user, label, channel=direct)) is not None
         await self.harness.slack.until(lambda: self.user in self.harness.slack.modals)
 
     async def fills(self, values: Mapping[str, str]) -> None:

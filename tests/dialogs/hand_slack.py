@@ -12,7 +12,7 @@ from tests.channels.fake_slack import FakeSlack, Json, Post
 from tests.channels.fake_slack_blocks import buttons, readable
 from tests.channels.harness_slack import SlackHarness, open_workspace
 from tests.dialogs.hands import Hand, Who, degrees, enrolled, labelled
-from tests.dialogs.scene import Bot, Running, Scene, connecting
+from tests.dialogs.scene import Bot, Running, connecting
 
 STEP_BY_STEP = "/help"
 """Slack opens a form for a button that begins a dialog; who closes it and writes is asked step by step, as elsewhere."""
@@ -100,7 +100,7 @@ async def send_files(harness: SlackHarness, bot: Bot, user: str, pictures: Seque
 
 
 @asynccontextmanager
-async def open_slack(stage: Stage) -> AsyncIterator[Scene]:
+async def open_slack(stage: Stage) -> AsyncIterator[Running[SlackHarness]]:
     async with FakeSlack() as slack:
         async with Running(stage, connecting(stage, lambda: open_workspace(at=slack)), _seats) as scene:
             yield scene

@@ -39,6 +39,30 @@ async def test_a_mistake_is_shown_at_its_field_and_keeps_all_other_inputs(hand: 
     assert (await reported(hand.bot.stage))["narrative"] == "The dog sat."
 
 
+@pytest.mark.parametrize("place", ["Mombasa port", "mombasa port"], ids=["at the inputs", "below the inputs"])
+async def test_of_two_mistakes_the_one_that_is_mended_is_said_no_more(hand: ModalHand, place: str) -> None:
+    """A place that is written anew in its field has Slack draw the view anew, with what is wrong in it."""
+    await hand.fills({**LEAST, "place": place, "day": "31/02/2026", "narrative": "The dog sat."})
+    await hand.fills({"quantity": "many"})
+    await hand.sends()
+    assert set(hand.modal.wrong()) == {"quantity", "day"}
+    await hand.fills({"quantity": "12.4 kg"})
+    await hand.sends()
+    assert set(hand.modal.wrong()) == {"day"}
+    stands = {name: hand.modal.value(name) for name in ("quantity", "place", "day", "narrative")}
+    assert stands == {
+        "quantity": "12.4 kg",
+        "place": "Mombasa port",
+        "day": "31/02/2026",
+        "narrative": "The dog sat.",
+    }
+    await hand.fills({"day": "12 Nov 2026"})
+    await hand.sends()
+    assert hand.modal.wrong() == {}
+    await hand.sends()
+    assert (await reported(hand.bot.stage))["narrative"] == "The dog sat."
+
+
 async def test_another_kind_of_goods_can_be_chosen_with_goods_in_the_modal(hand: ModalHand) -> None:
     await hand.fills({**LEAST, "day": "yesterday"})
     await hand.fills({"category": "Tobacco"})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot import forms
+from bot import form_reading, forms
 from bot.dialog import Dialog, Progress, Several, walk
 from bot.dialogs.register import DIALOGS
 from bot.dialogs.report import REPORT
@@ -81,7 +81,7 @@ def test_whatever_is_filled_in_is_read_and_the_form_comes_again_or_is_complete(
     for step in (step for step in dialog.steps if isinstance(step, Several)):
         progress = forms.another(dialog, progress, step.key)
     for values in (first, second):
-        taken = forms.take(dialog, progress, {key: str(text) for key, text in values.items()}, where, sent=sent)
+        taken = form_reading.take(dialog, progress, {key: str(text) for key, text in values.items()}, where, sent=sent)
         progress = from_json(to_json(taken.progress))
         form = forms.form_of(dialog, progress, where, errors=taken.errors, typed=taken.typed)
         assert {field.name for field in form.fields if field.error} == set(taken.errors)
@@ -119,8 +119,8 @@ def test_a_form_that_comes_back_as_it_was_changes_no_answer(
     where = languages(scene, french, language)
     progress = forms.another(REPORT, Progress(dialog=REPORT.name, draft="abcd"), "more")
     filled = {key: str(text) for key, text in values.items()}
-    progress = forms.take(REPORT, progress, filled, where, sent=False).progress
-    again = forms.take(REPORT, progress, shows(REPORT, progress, where), where, sent=False)
+    progress = form_reading.take(REPORT, progress, filled, where, sent=False).progress
+    again = form_reading.take(REPORT, progress, shows(REPORT, progress, where), where, sent=False)
     assert again.errors == {}
     assert again.progress.answers == progress.answers
 
@@ -150,19 +150,19 @@ def test_a_form_filled_with_what_the_summary_shows_gives_the_same_answers_back(
         return
     code = data.draw(st.sampled_from(goods))
     unit = where.reference.commodities[code].default_unit
-    begun = forms.take(REPORT, Progress(dialog=REPORT.name, draft="abcd"), values, where, sent=False)
+    begun = form_reading.take(REPORT, Progress(dialog=REPORT.name, draft="abcd"), values, where, sent=False)
     answers = {
         **begun.progress.answers,
         "commodity": code,
         "quantity": {"amount": "1234", "unit": f"{unit}:USD" if unit == "MON" else unit},
     }
     told = Progress(dialog=REPORT.name, draft="abcd", answers=answers)
-    told = forms.take(REPORT, told, stands(REPORT, told, where), where, sent=True).progress
+    told = form_reading.take(REPORT, told, stands(REPORT, told, where), where, sent=True).progress
     assume(walk(REPORT, told.answers, where)[1] is None)
     shown = in_words(REPORT, told, where)
     anew = Progress(dialog=REPORT.name, draft="efgh")
     for _ in range(3):  # the goods come when their kind is known, and a reading that was named means just that
-        taken = forms.take(REPORT, anew, shown, where, sent=True)
+        taken = form_reading.take(REPORT, anew, shown, where, sent=True)
         anew = taken.progress
     assert taken.errors == {}
     assert walk(REPORT, anew.answers, where)[0] == walk(REPORT, told.answers, where)[0]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot import forms
+from bot import form_reading, forms
 from bot.dialog import Progress, walk
+from bot.dialogs.approve import APPROVE
 from bot.dialogs.register import DIALOGS
 from bot.dialogs.report import REPORT
 from bot.scene import Answers, Scene
@@ -27,8 +28,10 @@ def shown(progress: Progress, scene: Scene) -> Mapping[str, FormField]:
     return fields(forms.form_of(DIALOGS[progress.dialog], progress, scene))
 
 
-def taken(values: Mapping[str, str], scene: Scene, *, sent: bool = True, to: Progress | None = None) -> forms.Taken:
-    return forms.take(REPORT, to or at(), values, scene, sent=sent)
+def taken(
+    values: Mapping[str, str], scene: Scene, *, sent: bool = True, to: Progress | None = None
+) -> form_reading.Taken:
+    return form_reading.take(REPORT, to or at(), values, scene, sent=sent)
 
 
 def blank(scene: Scene, progress: Progress | None = None) -> Mapping[str, str]:
@@ -63,6 +66,11 @@ def test_a_question_that_depends_on_another_comes_when_that_is_answered(scene: S
 
 def test_a_field_on_which_others_depend_draws_the_form_anew(scene: Scene) -> None:
     assert {name for name, field in shown(at(), scene).items() if field.redraws} == {"category", "concealment"}
+
+
+@pytest.mark.parametrize("name", ["return", "reject"])
+def test_a_reason_may_be_of_several_lines(name: str, scene: Scene) -> None:
+    assert shown(at(dialog=name), scene)["reason"].kind == "text"
 
 
 def test_everything_in_one_form_is_read_in_the_order_of_the_questions(scene: Scene) -> None:
@@ -165,6 +173,41 @@ def test_another_kind_of_goods_leaves_the_goods_behind_that_stood_there(as_label
     assert found.progress.answers["category"] == "TOB"
     assert form["commodity"].value == ""
     assert form["quantity"].value == "12.4 kg"
+
+
+def drafted(scene: Scene) -> Progress:
+    """An approval with everything in it, as it opens."""
+    please = "Check similar shipments until 11 Feb 2027 and report what you find."
+    words = {"title": "T", "why": "W", "look_for": "L", "please": please}
+    choices = {"source": "A", "information": "1", "marking": "TLP:AMBER", "precedence": "routine"}
+    progress = at({**choices, "audience": ["KE"], "expires": "2027-02-11", **words}, APPROVE.name)
+    assert walk(APPROVE, progress.answers, scene)[1] is None
+    return progress
+
+
+def test_what_is_drafted_from_an_answer_follows_it_though_the_form_still_shows_the_draft_before(scene: Scene) -> None:
+    progress = drafted(scene)
+    values = {**blank(scene, progress), "precedence": "flash"}
+    answers = form_reading.take(APPROVE, progress, values, scene, sent=True).progress.answers
+    assert answers["expires"] == "2026-11-16"
+    assert "16 Nov 2026" in str(answers["please"])
+
+
+def test_what_was_changed_beside_the_answer_it_is_drafted_from_stays_as_it_was_changed(scene: Scene) -> None:
+    progress = drafted(scene)
+    values = {**blank(scene, progress), "precedence": "flash", "expires": "25 Nov 2026", "please": "Look twice."}
+    answers = form_reading.take(APPROVE, progress, values, scene, sent=True).progress.answers
+    assert (answers["expires"], answers["please"]) == ("2026-11-25", "Look twice.")
+
+
+def test_a_label_in_a_field_is_known_as_people_type_it(scene: Scene) -> None:
+    progress = drafted(scene)
+    values = {**blank(scene, progress), "audience": "all  COUNTRIES"}
+    taken_in = form_reading.take(APPROVE, progress, values, scene, sent=True)
+    assert taken_in.errors == {}
+    audience = taken_in.progress.answers["audience"]
+    assert isinstance(audience, list)
+    assert {"KE", "FR"} <= set(audience)
 
 
 def test_a_field_that_does_not_come_back_leaves_its_answer_alone(scene: Scene) -> None:
