@@ -58,6 +58,7 @@ def write_text(message: Message, *, note: str, foot: str) -> str:
         [isolated(clean_line(message.title), rtl)] if message.title else [],
         [isolated(line, rtl) for line in clean(message.text).strip().split("\n")] if message.text else [],
         _field_lines(message.fields, rtl),
+        _field_lines([(link.label, link.url) for link in message.links], rtl),
         *_form_blocks(message.form, rtl),
         [f"[{clean_line(picture.alt)}]" for picture in message.pictures if picture.alt],
         bar,
@@ -85,6 +86,7 @@ def write_html(message: Message, *, note: str, foot: str, pictures: Sequence[Inl
             if block.strip()
         ],
         fields=[(shown(clean_line(label), rtl), _value(clean(value), rtl)) for label, value in message.fields],
+        links=[(clean_line(link.label), link.url) for link in message.links],
         form=_form_parts(message.form, rtl) if message.form else None,
         pictures=pictures,
         unseen=[clean_line(picture.alt) for picture in message.pictures if picture.alt and not picture.content],

@@ -149,7 +149,7 @@ class MemoryChannel:
         return Checked(who="memory")
 
     def link(self, code: str) -> str:
-        return f"memory:{code}"
+        return f"https://memory.invalid/{code}"
 
     def rate(self, to: Address) -> Rate | None:
         return self.rates.get(to)

@@ -44,6 +44,21 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address of our own making to follow, under words. What people typed never becomes one.
+
+    Raises ValueError for anything but http and https.
+    """
+
+    label: str
+    url: str
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith(("https://", "http://")) or len(self.url.split()) != 1:
+            raise ValueError("a link leads to an http or https address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A document to hand over, such as a full text."""
 
@@ -96,7 +111,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One thing to tell. Shown in this order: mark, title, fields, text, form, pictures, files, buttons.
+    """One thing to tell. Shown in this order: mark, title, fields, text, links, form, pictures, files, buttons.
 
     `language` is a BCP 47 tag. `mention` is a neutral line for places where the content must not show
     (a mail's subject, a notification): empty means the title may be used there. `form` is only set for channels with
@@ -109,6 +124,7 @@ class Message:
     mention: str = ""
     mark: Mark | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
     pictures: tuple[Picture, ...] = ()
     files: tuple[File, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()

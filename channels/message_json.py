@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from channels.message import Button, FieldKind, File, Form, FormField, Mark, Message, Picture, Style
+from channels.message import Button, FieldKind, File, Form, FormField, Link, Mark, Message, Picture, Style
 
 VERSION = 1
 """Raised when a field changes its meaning; new fields with an empty default do not need it."""
@@ -25,6 +25,8 @@ def to_json(message: Message) -> dict[str, object]:
         kept["mark"] = {"label": message.mark.label, "colour": message.mark.colour, "guarded": message.mark.guarded}
     if message.fields:
         kept["fields"] = [[label, value] for label, value in message.fields]
+    if message.links:
+        kept["links"] = [[link.label, link.url] for link in message.links]
     if message.pictures:
         kept["pictures"] = [{"ref": picture.ref, "alt": picture.alt} for picture in message.pictures]
     if message.files:
@@ -54,6 +56,7 @@ def from_json(kept: Mapping[str, object]) -> Message:
         mention=_text(kept, "mention", ""),
         mark=None if mark is None else _mark(_mapping(mark)),
         fields=tuple(_pair(row) for row in _rows(kept, "fields")),
+        links=tuple(Link(label=label, url=url) for label, url in map(_pair, _rows(kept, "links"))),
         pictures=tuple(_picture(_mapping(row)) for row in _rows(kept, "pictures")),
         files=tuple(_file(_mapping(row)) for row in _rows(kept, "files")),
         buttons=tuple(tuple(_button(_mapping(button)) for button in _sequence(row)) for row in _rows(kept, "buttons")),

@@ -7,7 +7,7 @@ from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import NONE, button
 from channels.base import Limits
-from channels.message import Message
+from channels.message import Link, Message
 from storage.people import Account
 
 
@@ -61,7 +61,11 @@ def code_shown(
                 "Type this code in the other chat within {minutes} minutes. It works once. Never give it to anybody: it opens your account."
             )
         ).format(minutes=minutes),
-        fields=tuple((channels[name].label, link) for name, link in links.items() if link),
+        links=tuple(
+            Link(label=say(N_("Open {channel}")).format(channel=channels[name].label), url=link)
+            for name, link in links.items()
+            if link
+        ),
     )
 
 

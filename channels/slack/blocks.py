@@ -6,7 +6,7 @@ decided elsewhere.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from channels.message import Button
+from channels.message import Button, Link
 from channels.text import clean, clean_line
 
 Block = Mapping[str, object]
@@ -80,6 +80,13 @@ def fields(pairs: Sequence[tuple[str, str]]) -> Iterator[Block]:
         yield _lines(row)
 
 
+def links(told: Sequence[Link]) -> Iterator[Block]:
+    """Each on a line of its own, under its words."""
+    for link in told:
+        words = shorten_units(clean_line(link.label), HEADER) or link.url
+        yield _rich([{"type": "link", "url": link.url, "text": words}])
+
+
 def buttons(rows: Sequence[Sequence[Button]], *, prefix: str = "press") -> Iterator[Block]:
     """A row of buttons to a block. Positions make the action ids unique: a message may hold one token twice."""
     for number, row in enumerate(rows):
@@ -149,7 +156,11 @@ def _lines(row: Sequence[tuple[str, str]]) -> Block:
         rest = f"{' ' if label and value else ''}{value}{end}"
         if rest:
             parts.append({"type": "text", "text": rest})
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]}
+    return _rich(parts)
+
+
+def _rich(parts: Sequence[Mapping[str, object]]) -> Block:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(parts)}]}
 
 
 def _button(button: Button, action_id: str) -> Mapping[str, object]:

@@ -18,6 +18,7 @@ from channels.slack.blocks import (
     divider,
     fields,
     header,
+    links,
     section,
     sections,
     shorten_units,
@@ -123,6 +124,7 @@ def _told(message: Message) -> Iterator[Block]:
         yield from [header(title)] if units(title) <= HEADER else sections(title)
     yield from fields(message.fields)
     yield from sections(message.text)
+    yield from links(message.links)
     for picture in message.pictures:
         alt = clean_line(picture.alt)
         if alt and not picture.content:

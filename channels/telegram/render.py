@@ -125,12 +125,13 @@ def _headed(mark: str, number: str, body: Words) -> Words:
 
 
 def _body(message: Message, *, unseen: Sequence[Picture]) -> list[tuple[str, bool]]:
-    """Title, fields, text and what the pictures show that are not sent, with blank lines between them."""
+    """Title, fields, text, links and what the pictures show that are not sent, with blank lines between them."""
     title = clean_line(message.title)
     blocks: list[list[tuple[str, bool]]] = [
         [(title, True)] if title else [],
         list(_field_pieces(message.fields)),
         [(text, False)] if (text := clean(message.text).strip()) else [],
+        list(_field_pieces([(link.label, link.url) for link in message.links])),
     ]
     pieces: list[tuple[str, bool]] = []
     for block in filter(None, blocks):

@@ -13,6 +13,7 @@ def as_text(message: Message) -> str:
     lines += [f"{label}: {value}" if label else value for label, value in message.fields]
     if message.text:
         lines += message.text.split("\n")
+    lines += [f"{link.label} <{link.url}>" for link in message.links]
     lines += [f"(picture: {picture.alt})" for picture in message.pictures]
     lines += [" ".join(f"[{button.label}]" for button in row) for row in message.buttons]
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from tests.bot.rows import rows, verbs
 from tests.bot.stage import Stage
 
 NOT_ALLOWED = "Only an administrator or head of an office, or a contact point, can set up alerts for a group."
-IN_PRIVATE = "Let us talk in private. memory:hello"
+IN_PRIVATE = "Let us talk in private. https://memory.invalid/hello"
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from bot.linking import CODE_VALID
 from bot.operating import CannotBeDone, unlink
 from bot.views.buttons import NONE, button
 from channels.memory import MemoryChannel
-from channels.message import Pressed
+from channels.message import Link, Pressed
 from tests.bot.client import CHAT, MAIL, MESSENGER, Client
 from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import rows, verbs
@@ -313,6 +313,6 @@ async def test_an_account_taken_away_can_be_linked_again(officer: Client, box: O
 
 async def test_a_code_is_shown_with_where_to_open_the_other_chat(officer: Client, box: Outbox) -> None:
     code = await code_of(officer)
-    assert dict(officer.last[0].fields)["Messenger"] == f"memory:{code}"
-    assert CHAT not in dict(officer.last[0].fields)
+    assert Link(label="Open Messenger", url=f"https://memory.invalid/{code}") in officer.last[0].links
+    assert all(CHAT not in link.label for link in officer.last[0].links)
     await box.deliver()

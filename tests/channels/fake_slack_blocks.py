@@ -193,8 +193,11 @@ def _check_text(text: object, most: int, *, plain: bool = False) -> None:
 
 
 def _check_part(part: dict[str, object]) -> None:
-    """A piece of rich text. Slack knows others, which mention somebody or lead somewhere."""
-    if part.get("type") != "text" or not set(part) <= {"type", "text", "style"}:
+    """A piece of rich text. Slack knows others, which mention somebody."""
+    keys = {"text": {"type", "text", "style"}, "link": {"type", "text", "url"}}.get(str(part.get("type")), set())
+    if not set(part) <= keys:
+        raise Refused("invalid_blocks")
+    if part["type"] == "link" and not str(part.get("url")).startswith(("https://", "http://")):
         raise Refused("invalid_blocks")
     if not 0 < _units(str(part.get("text", ""))) <= 3000 or part.get("style", {"bold": True}) != {"bold": True}:
         raise Refused("invalid_blocks")
@@ -209,7 +212,11 @@ def _parts(block: dict[str, object]) -> list[dict[str, object]]:
 def _read(block: dict[str, object]) -> Iterator[str]:
     """The pieces of rich text stand behind each other, all others below."""
     parts = _parts(block)
-    yield from ["".join(str(part["text"]) for part in parts)] if parts else _strings(block, names=("text",))
+    yield from (
+        ["".join(f"{part['text']}: {part['url']}" if "url" in part else str(part["text"]) for part in parts)]
+        if parts
+        else _strings(block, names=("text",))
+    )
 
 
 def _weight(block: dict[str, object]) -> int:

@@ -67,6 +67,7 @@ def readable(message: Message) -> str:
     """All of a message that a person reads, for services that keep messages as they are."""
     lines = [message.mark.label if message.mark else "", message.title, message.text]
     lines += [f"{label}: {value}" for label, value in message.fields]
+    lines += [f"{link.label}: {link.url}" for link in message.links]
     lines += [picture.alt for picture in message.pictures]
     lines += [button.label for row in message.buttons for button in row]
     return "\n".join(line for line in lines if line)

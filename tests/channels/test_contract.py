@@ -10,7 +10,7 @@ import pytest
 
 from channels.base import Outcome, Slots
 from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
-from channels.message import Address, Button, Happened, Incoming, Mark, Message, Picture, Pressed, Receipt, Said
+from channels.message import Address, Button, Happened, Incoming, Link, Mark, Message, Picture, Pressed, Receipt, Said
 from tests.channels.harness import Harness, Next
 
 HELLO = Message(language="en", title="Hello", text="How are you?")
@@ -21,6 +21,7 @@ FULL = Message(
     text="Nouveau : compartiment ouvert.\n\nÀ chercher : des rayures.",
     mark=Mark(label="TLP:AMBER", colour="#FFC000", guarded=True),
     fields=(("Trouvé", "13 novembre 2026"), ("Route", "Santos → Durban → Mombasa")),
+    links=(Link(label="Le tableau", url="https://liaison.example/board?week=47&office=ESA"),),
     pictures=(Picture(ref="1", alt="Le moteur ouvert"),),
     buttons=((Button(label="Lu", token="read.alert.x.1"),),),
 )
@@ -43,6 +44,8 @@ async def test_what_is_sent_is_shown(harness: Harness) -> None:
         "compartiment ouvert.",
         "À chercher",
         "13 novembre 2026",
+        "Le tableau",
+        "https://liaison.example/board?week=47&office=ESA",
         "Le moteur ouvert",
     ):
         assert words in shown

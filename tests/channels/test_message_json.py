@@ -1,12 +1,13 @@
 """A message goes through JSON without loss, and what is not a message is refused."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.message import Button, File, Form, FormField, Mark, Message, Picture
+from channels.message import Button, File, Form, FormField, Link, Mark, Message, Picture
 from channels.message_json import from_json, to_json
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -45,6 +46,9 @@ messages = st.builds(
     mention=words,
     mark=st.none() | st.builds(Mark, label=words, colour=words, guarded=st.booleans()),
     fields=st.lists(st.tuples(words, words), max_size=4).map(tuple),
+    links=st.lists(st.builds(Link, label=words, url=words.map(lambda word: f"https://{quote(word)}")), max_size=2).map(
+        tuple
+    ),
     pictures=st.lists(st.builds(Picture, ref=words, alt=words), max_size=3).map(tuple),
     files=st.lists(st.builds(File, name=words, kind=words, content=st.binary(max_size=50)), max_size=2).map(tuple),
     buttons=st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3).map(tuple),
@@ -91,3 +95,11 @@ def test_a_message_of_another_version_is_refused() -> None:
 def test_a_wrong_form_is_refused_as_a_value_error(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"."):
         from_json({"v": 1, "language": "en", **wrong})
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "//office.example", "https://a b", "data:text/html,x"])
+def test_a_link_leads_to_the_web_or_is_none(url: str) -> None:
+    with pytest.raises(ValueError, match="http"):
+        Link(label="Here", url=url)
+    with pytest.raises(ValueError, match="http"):
+        from_json({**to_json(Message(language="en", text="hello")), "links": [["Here", url]]})

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from channels.message import Button, Form, FormField, Mark, Message
+from channels.message import Button, Form, FormField, Link, Mark, Message
 from channels.slack.form import write_view
 from channels.slack.render import prepare, write_page
 from tests.channels.fake_slack_blocks import Refused, check_message, check_view
@@ -20,6 +20,7 @@ LONGEST = Message(
     text="x" * 9000,
     mark=Mark(label="M" * 150, colour="", guarded=True),
     fields=(("Label", "v" * 2990), ("Short", "v"), ("Quoted", '"' * 2980)) * 4,
+    links=(Link(label="x" * 500, url="https://liaison.example/" + "x" * 500),),
     buttons=(tuple(Button(label="L" * 75, token="t" * 64, style="primary") for _ in range(25)),),
 )
 FORM = Form(
@@ -127,7 +128,9 @@ MORE: dict[str, list[Json]] = {
     "rich text of nothing": rich(),
     "an empty piece of rich text": rich(text("")),
     "a piece of rich text that mentions": rich({"type": "broadcast", "range": "channel"}),
-    "a piece of rich text that leads somewhere": rich({"type": "link", "url": "http://x.example"}),
+    "a link to nowhere": rich({"type": "link", "text": "x"}),
+    "a link to a script": rich({"type": "link", "text": "x", "url": "javascript:x"}),
+    "a link without words": rich({"type": "link", "text": "", "url": "https://x.example"}),
     "a piece of rich text in another style": rich({**text("x"), "style": {"loud": True}}),
     "rich text over the total": rich(*[text("x" * 200)] * 60),
     "markup in a header": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}],

@@ -73,6 +73,13 @@ function told(message, kept) {
   if (message.title) bubble.append(make("h2", "title", written(message.title, direction)));
   if (message.text) bubble.append(make("p", "text", written(message.text, direction)));
   if (message.fields?.length) bubble.append(fields(message, kept, direction));
+  for (const [label, url] of message.links ?? []) {
+    const link = make("a", "away", written(label, direction));
+    link.href = url;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    bubble.append(link);
+  }
   if (message.pictures?.length) bubble.append(make("div", "pictures", ...message.pictures.map(image)));
   (message.files ?? []).forEach((file, place) => {
     const link = make("a", "file", file.name, ` (${size(file.bytes)})`);

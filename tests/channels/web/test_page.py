@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.async_api import Browser, FilePayload, expect
 
 from channels.base import Slots
-from channels.message import Address, Button, Mark, Message, Pressed, Said, Sent
+from channels.message import Address, Button, Link, Mark, Message, Pressed, Said, Sent
 from tests.channels.web.browser import browse, launched
 
 pytestmark = [
@@ -305,6 +305,18 @@ async def test_hostile_text_is_shown_literally_everywhere(chromium: Browser) -> 
         await expect(ann.page.get_by_text(HOSTILE, exact=True)).to_have_count(6)
         await expect(ann.page.locator("#log img")).to_have_count(0)
         await expect(ann.page).to_have_title("product")
+
+
+async def test_a_link_opens_beside_the_chat_and_what_people_type_is_none(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        link = Link(label="Open Telegram", url="https://office.example/?start=AbC_-1")
+        await ann.tell(Message(language="en", text="https://typed.example", links=(link,)))
+        await ann.page.goto("/c/ann/")
+        shown = ann.page.locator("#log a")
+        await expect(shown).to_have_count(1)
+        await expect(shown).to_have_text(link.label)
+        for name, value in (("href", link.url), ("target", "_blank"), ("rel", "noopener noreferrer")):
+            await expect(shown).to_have_attribute(name, value)
 
 
 async def test_an_edit_replaces_the_message_and_its_buttons_where_it_stands(chromium: Browser) -> None:
