@@ -43,7 +43,7 @@ class Place:
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
         del so_far
         said = " ".join(text.split())
-        if not any(letter.isalnum() for letter in said) or len(said) > LONGEST:
+        if not any(letter.isalpha() for letter in said) or len(said) > LONGEST:
             return NotUnderstood(
                 text=scene.words.text(N_("A place has a name of at most {most} characters.")).format(most=LONGEST)
             )
@@ -55,6 +55,8 @@ class Place:
         far = find(said, {code: _names(entry) for code, entry in places.items() if entry.country != scene.country})
         candidates = [*found.likely, *([far.sure] if far.sure else far.likely if not found.likely else [])]
         own = _own(said, scene)
+        if own is None and far.sure:
+            return Answered(value=_answer(places[far.sure]))
         if own is None:
             return NotUnderstood(
                 text=scene.words.text(

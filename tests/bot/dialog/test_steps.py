@@ -243,7 +243,15 @@ def test_somebody_without_a_country_is_asked_for_it(scene: Scene) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["", "???", "🙂", "x" * 121])
+def test_somebody_without_a_country_means_the_one_listed_place_of_that_name(scene: Scene) -> None:
+    assert value(read("report.place", "mombasa port", replace(scene, country=None))) == {
+        "code": "KE-MOMBASA-PORT",
+        "name": "Mombasa port",
+        "country": "KE",
+    }
+
+
+@pytest.mark.parametrize("text", ["2026-11-13", "", "???", "🙂", "x" * 121])
 def test_what_is_no_place_gets_a_sentence(text: str, scene: Scene) -> None:
     assert sentence(read("report.place", text, scene))
 
