@@ -38,7 +38,7 @@ class Person:
 
     @property
     def people(self) -> People:
-        self.slack.seconds = time.time()  # the process has the clock on the wall
+        self.slack.world.seconds = time.time()  # the process has the clock on the wall
         return People(self.slack)
 
     async def sees(self, words: str, *, place: str = "") -> Post:

@@ -30,9 +30,9 @@ async def test_an_envelope_is_acknowledged_when_it_was_kept_and_one_sent_again_a
         await tells_all(ann)
         submit = ann.people.press(ann.id, "Submit")
         with locked(live.database):
-            acknowledged = await workspace.hand_over(submit)
+            acknowledged = await workspace.socket_mode.hand_over(submit)
             for _ in range(3):  # by then it would have acknowledged what it only read
-                await workspace.ping()
+                await workspace.socket_mode.ping()
             assert not acknowledged.done()
             await live.kill()
         assert count(live.database, REPORTS) == 0
@@ -54,12 +54,12 @@ async def test_when_slack_asks_for_another_socket_nothing_said_meanwhile_is_lost
         live, workspace = ann.installation, ann.slack
         await ann.says("/report", then="What was seized?")
         with locked(live.database):
-            acknowledged = await workspace.hand_over(ann.people.message(ann.id, "cocaine"))
-            await workspace.ping()
-            await workspace.ask_for_another_socket()
+            acknowledged = await workspace.socket_mode.hand_over(ann.people.message(ann.id, "cocaine"))
+            await workspace.socket_mode.ping()
+            await workspace.socket_mode.ask_for_another_socket()
 
         async def replaced() -> bool:
-            return workspace.opened > 1 and len(workspace.sockets) == 1
+            return workspace.socket_mode.opened > 1 and len(workspace.sockets) == 1
 
         await until(replaced, what="another socket")
         assert acknowledged.done()

@@ -20,7 +20,7 @@ class People:
             "team_id": TEAM,
             "api_app_id": "A1",
             "event_id": f"Ev{key or self._slack.number()}",
-            "event_time": int(self._slack.seconds),
+            "event_time": int(self._slack.world.seconds),
             "authorizations": [{"team_id": TEAM, "user_id": US, "is_bot": True}],
             "event": {"ts": ts, "event_ts": ts, **event},
         }

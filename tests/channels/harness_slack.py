@@ -164,7 +164,7 @@ async def open_workspace(
             settings_for(slack, by_socket=by_socket),
             words=lambda language: FRENCH if language.startswith("fr") else ENGLISH,
             time_limits=limits,
-            now=lambda: datetime.fromtimestamp(slack.seconds, UTC),
+            now=lambda: datetime.fromtimestamp(slack.world.seconds, UTC),
             sleep=pause,
             connector=lambda: aiohttp.TCPConnector(resolver=network, use_dns_cache=False),
         )

@@ -137,7 +137,7 @@ async def test_a_form_whose_moment_is_over_leads_to_a_word_to_press_again() -> N
         await harness.channel.send(ann, harness.channel.prepare(BUTTON), Slots(), key="k")
         pressing = asyncio.create_task(harness.deliver(harness.people.press(ann.id, "Report")))
         await asyncio.sleep(0)
-        harness.slack.seconds += 4
+        harness.slack.world.seconds += 4
         desk.hold.set()
         await pressing
         await harness.slack.until(lambda: len(harness.slack.shown(ann.id)) == 2)

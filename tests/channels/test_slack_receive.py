@@ -57,7 +57,7 @@ async def test_a_direct_message_is_private_and_dated() -> None:
     async with open_workspace() as harness, working(harness) as desk:
         await harness.deliver(harness.people.message(harness.address("ann").id, "Hello"))
         assert desk.said.conversation == desk.said.sender == harness.address("ann")
-        assert int(desk.said.at.timestamp()) == int(harness.slack.seconds)
+        assert int(desk.said.at.timestamp()) == int(harness.slack.world.seconds)
         assert desk.said.at.tzinfo is UTC
         assert desk.said.form == "no"
 
@@ -364,4 +364,4 @@ async def test_two_people_who_act_at_once_have_two_keys() -> None:
 async def test_what_comes_in_without_a_time_is_dated_now() -> None:
     async with open_workspace() as harness, working(harness) as desk:
         await harness.deliver(harness.people.command(harness.address("ann").id, "/report"))
-        assert desk.said.at == datetime.fromtimestamp(harness.slack.seconds, UTC)
+        assert desk.said.at == datetime.fromtimestamp(harness.slack.world.seconds, UTC)

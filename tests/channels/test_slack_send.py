@@ -129,7 +129,7 @@ async def test_pictures_follow_in_one_message_with_what_they_show() -> None:
         shown = await harness.shown(harness.address("ann"))
         uploads = harness.slack.called("files.getUploadURLExternal")
     assert shown == ["Seen", "Front\nBack"]
-    assert list(harness.slack.files.values()) == [b"one", b"two"]
+    assert list(harness.slack.files.kept.values()) == [b"one", b"two"]
     assert [upload["alt_txt"] for upload in uploads] == ["Front", "Back"]
     assert len(receipt.parts) == 2
 

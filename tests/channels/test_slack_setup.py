@@ -173,7 +173,7 @@ async def test_a_person_is_no_group() -> None:
 
 async def test_a_picture_is_fetched_with_our_token() -> None:
     async with open_workspace() as harness:
-        harness.slack.downloads["F1"] = b"jpeg"
+        harness.slack.files.downloads["F1"] = b"jpeg"
         assert await harness.channel.fetch(f"http://files.slack.test:{harness.slack.port}/files/F1") == b"jpeg"
 
 
@@ -199,7 +199,7 @@ async def test_a_picture_that_is_gone_is_permanent() -> None:
 )
 async def test_our_token_goes_to_no_other_host(url: str) -> None:
     async with open_workspace() as harness:
-        harness.slack.downloads["F1"] = b"jpeg"
+        harness.slack.files.downloads["F1"] = b"jpeg"
         with pytest.raises(Permanent):
             await harness.channel.fetch(url.format(port=harness.slack.port))
         assert harness.network.asked == []
@@ -207,15 +207,15 @@ async def test_our_token_goes_to_no_other_host(url: str) -> None:
 
 async def test_a_picture_over_twenty_megabytes_is_not_read_to_its_end() -> None:
     async with open_workspace() as harness:
-        harness.slack.downloads["F1"] = b"x" * 20_000_001
+        harness.slack.files.downloads["F1"] = b"x" * 20_000_001
         with pytest.raises(Permanent):
             await harness.channel.fetch(f"http://slack.test:{harness.slack.port}/files/F1")
 
 
 async def test_slacks_page_for_signing_in_is_not_taken_for_a_picture() -> None:
     async with open_workspace() as harness:
-        harness.slack.files_scope = False
-        harness.slack.downloads["F1"] = b"jpeg"
+        harness.slack.files.scope = False
+        harness.slack.files.downloads["F1"] = b"jpeg"
         with pytest.raises(Misconfigured):
             await harness.channel.fetch(f"http://slack.test:{harness.slack.port}/files/F1")
 
@@ -223,7 +223,7 @@ async def test_slacks_page_for_signing_in_is_not_taken_for_a_picture() -> None:
 async def test_a_picture_cut_off_can_be_fetched_again() -> None:
     async with open_workspace() as harness:
         url = f"http://slack.test:{harness.slack.port}/files/F1"
-        harness.slack.downloads["F1"] = b"jpeg"
+        harness.slack.files.downloads["F1"] = b"jpeg"
         harness.slack.script("download", Act.RESET, Act.RESET)  # aiohttp asks twice by itself: reading does no harm
         with pytest.raises(Temporary):
             await harness.channel.fetch(url)

@@ -90,7 +90,7 @@ async def test_a_good_signature_counts_for_five_minutes(seconds: int, status: in
     async with open_workspace() as harness, working(harness) as desk:
         assert harness.web
         body = json.dumps(harness.people.message(harness.address("ann").id, "Hello")).encode()
-        headers = harness.slack.sign(body, at=harness.slack.seconds + seconds)
+        headers = harness.slack.sign(body, at=harness.slack.world.seconds + seconds)
         answer = await harness.web.post(
             "/hooks/slack", content=body, headers={"Content-Type": "application/json", **headers}
         )
@@ -229,7 +229,7 @@ async def test_when_slack_asks_for_it_a_new_socket_takes_over() -> None:
     async with open_workspace(by_socket=True) as harness, working(harness) as desk:
         await harness.slack.until(lambda: harness.slack.sockets)
         await harness.slack.sockets[0].send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
-        await harness.slack.until(lambda: harness.slack.opened == 2 and len(harness.slack.sockets) == 1)
+        await harness.slack.until(lambda: harness.slack.socket_mode.opened == 2 and len(harness.slack.sockets) == 1)
         assert await harness.deliver(harness.people.message(harness.address("ann").id, "Hello")) == {}
         assert len(desk.heard) == 1
 
@@ -249,7 +249,7 @@ async def test_what_the_old_socket_brought_is_acknowledged_on_it() -> None:
 async def test_a_silent_socket_is_opened_anew_and_said_to_the_operator(caplog: pytest.LogCaptureFixture) -> None:
     limits = TimeLimits(quiet=0.1)
     async with open_workspace(by_socket=True, limits=limits) as harness, working(harness):
-        await harness.slack.until(lambda: harness.slack.opened == 2)
+        await harness.slack.until(lambda: harness.slack.socket_mode.opened == 2)
     assert [record.levelname for record in caplog.records if "silent" in record.message][:1] == ["ERROR"]
 
 
@@ -257,7 +257,7 @@ async def test_a_ping_is_answered() -> None:
     async with open_workspace(by_socket=True) as harness, working(harness):
         await harness.slack.until(lambda: harness.slack.sockets)
         await harness.slack.sockets[0].ping(b"Ping from applink")
-        await harness.slack.until(lambda: harness.slack.pongs == [b"Ping from applink"])
+        await harness.slack.until(lambda: harness.slack.socket_mode.pongs == [b"Ping from applink"])
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ async def test_a_socket_slack_does_not_let_in_is_for_later_and_its_address_is_no
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async with open_workspace(by_socket=True) as harness:
-        harness.slack.lets_in = False
+        harness.slack.socket_mode.lets_in = False
         with caplog.at_level(logging.DEBUG), pytest.raises(Temporary) as caught:
             await harness.channel.receive(Desk())
     assert "ticket" not in f"{caught.value} {caplog.text}"
@@ -308,7 +308,7 @@ async def test_socket_mode_switched_off_is_our_own_set_up() -> None:
 
 async def test_a_socket_taken_back_before_it_was_used_is_not_fetched_in_a_rush() -> None:
     async with open_workspace(by_socket=True) as harness:
-        harness.slack.greets = False
+        harness.slack.socket_mode.greets = False
         task = asyncio.create_task(harness.channel.receive(Desk()))
         await harness.slack.until(lambda: harness.slack.sockets)
         await harness.slack.sockets[0].send_str(json.dumps({"type": "disconnect", "reason": "too_many_websockets"}))

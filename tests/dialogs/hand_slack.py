@@ -91,7 +91,7 @@ async def send_files(harness: SlackHarness, bot: Bot, user: str, pictures: Seque
     files = []
     for content in pictures:
         id_ = f"F{harness.slack.number()}"
-        harness.slack.downloads[id_] = content
+        harness.slack.files.downloads[id_] = content
         url = f"http://files.slack.test:{harness.slack.port}/files/{id_}"
         files.append({"id": id_, "mimetype": "image/jpeg", "size": len(content), "url_private_download": url})
     more = {"subtype": "file_share", "files": files}
