@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from channels.memory import MemoryChannel
 from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, subscribes
 from tests.bot.post_office import PostOffice
@@ -53,6 +54,12 @@ async def box(stage: Stage) -> AsyncIterator[Outbox]:
     """What was delivered. Nothing that a person did may have raised on the way."""
     yield Outbox(stage)
     assert await stage.poisoned() == 0
+
+
+@pytest.fixture
+def messenger(stage: Stage) -> MemoryChannel:
+    """Somebody else's service beside the installation's own chat, from the start."""
+    return stage.opens_messenger()
 
 
 @pytest.fixture

@@ -16,13 +16,10 @@ from tests.bot.rows import rows, verbs
 from tests.bot.stage import Stage
 from tests.bot.writer import Writer
 
+pytestmark = pytest.mark.usefixtures("messenger")
+
 OFFER = "You had stopped me here, so nothing is sent to this chat. Shall messages come again?"
 MOVED_HALL = Address(MESSENGER, "-100600")
-
-
-@pytest.fixture(autouse=True)
-def messenger(stage: Stage) -> MemoryChannel:
-    return stage.opens_messenger()
 
 
 @pytest.fixture

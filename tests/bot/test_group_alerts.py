@@ -24,11 +24,6 @@ SENT = [("accepted", "")]
 
 
 @pytest.fixture
-def messenger(stage: Stage) -> MemoryChannel:
-    return stage.opens_messenger()
-
-
-@pytest.fixture
 async def head(stage: Stage, messenger: MemoryChannel) -> Client:
     """The head of the office, who is in its Group."""
     found = await head_at_messenger(stage)

@@ -17,11 +17,6 @@ from tests.bot.stage import Stage
 
 
 @pytest.fixture
-def messenger(stage: Stage) -> MemoryChannel:
-    return stage.opens_messenger()
-
-
-@pytest.fixture
 async def one(stage: Stage, messenger: MemoryChannel) -> Client:
     """A reviewer who is in the Group of the office, with its head."""
     head, found = await head_at_messenger(stage), await reviewer_at_messenger(stage)

@@ -12,13 +12,10 @@ from tests.bot.post_office import released
 from tests.bot.rows import rows, verbs
 from tests.bot.stage import Stage
 
+pytestmark = pytest.mark.usefixtures("messenger")
+
 NOT_ALLOWED = "Only an administrator or head of an office, or a contact point, can set up alerts for a group."
 IN_PRIVATE = "Let us talk in private. https://memory.invalid/hello"
-
-
-@pytest.fixture(autouse=True)
-def messenger(stage: Stage) -> None:
-    stage.opens_messenger()
 
 
 async def officer_at_messenger(stage: Stage, name: str = "Demo Officer") -> Client:

@@ -15,12 +15,9 @@ from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import rows, verbs
 from tests.bot.stage import Stage
 
+pytestmark = pytest.mark.usefixtures("messenger")
+
 LINKED = "This chat is yours now too. What you began elsewhere goes on here."
-
-
-@pytest.fixture(autouse=True)
-def messenger(stage: Stage) -> MemoryChannel:
-    return stage.opens_messenger()
 
 
 async def code_of(client: Client) -> str:

@@ -9,7 +9,6 @@ from alerts.marking import Marking
 from alerts.person import Role, RoleKind
 from alerts.precedence import Precedence
 from channels.errors import Misconfigured, Permanent, RecipientGone, SendError, Temporary, Unknown
-from channels.memory import MemoryChannel
 from channels.message import Address
 from tests.bot.client import CHAT, MAIL, MESSENGER, Client
 from tests.bot.hall import befalls
@@ -17,10 +16,7 @@ from tests.bot.outbox import files, subscribes
 from tests.bot.post_office import PostOffice, released
 from tests.bot.stage import Stage
 
-
-@pytest.fixture(autouse=True)
-def messenger(stage: Stage) -> MemoryChannel:
-    return stage.opens_messenger()
+pytestmark = pytest.mark.usefixtures("messenger")
 
 
 @pytest.fixture
