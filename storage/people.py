@@ -129,7 +129,9 @@ class People:
         await self._session.flush()
 
     async def remove_roles(self, person_id: int, kind: RoleKind) -> None:
-        """Takes away every role of this kind."""
+        """Takes away every role of this kind. Nobody can end a role from a chat yet: until then it is what proves that one
+        that has ended counts no more (sharp edge S-31).
+        """
         rows = await self._session.exec(
             select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.kind == kind.value)
         )
