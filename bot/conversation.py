@@ -5,7 +5,7 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 import logging
 from dataclasses import dataclass, replace
 
-from bot import befalling, grouping, mailing, speaking
+from bot import befalling, grouping, mailing, speaking, taps
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
@@ -73,13 +73,8 @@ class Conversation:
                 return await self._keep_group(unit, came, grouping.nobody(self._world, came))
             known = await unit.people.account(came.sender.channel, came.sender.id)
             turn = await self._open(unit, came, known or await self._new(unit, came.sender))
-            notice, aloud = "", list[Reply]()
-            if mailing.by_mail(self._world, came.sender.channel):
-                await _by_mail(turn, came, new=known is None)
-            elif came.private:
-                await speaking.speak(turn, came.content)
-            else:
-                notice, aloud = await grouping.speak(turn, ENDINGS, came)
+            first = await taps.find_first(turn, came, came.sender)
+            notice, aloud = ("", []) if first is not None else await _do(turn, came, new=known is None)
             if aloud:
                 return await self._keep_group(unit, came, aloud)
             page = _page(turn, came.content)
@@ -89,13 +84,13 @@ class Conversation:
                 key=came.key,
                 conversation=answer_to.id,
                 at=turn.now,
-                content=None if turn.secret else _kept(came.content),
+                content=_kept(turn, came),
                 replies=[to_json(reply) for reply in _in_place(turn, came)],
-                outcome=_whose(turn, came),
+                outcome=_noted(turn, came, first),
             )
             await unit.commit()
         self._world.wake()
-        outcome = Outcome(notice=notice, form=turn.form_now, page=page)
+        outcome = Outcome(notice=notice, toast=taps.toast(turn, first), form=turn.form_now, page=page)
         return Handled(outcome=outcome, inbox=inbox if turn.replies else None, answer_to=answer_to)
 
     async def _keep_group(self, unit: UnitOfWork, came: Incoming, replies: list[Reply]) -> Handled:
@@ -193,6 +188,17 @@ class Conversation:
         return Handled(outcome=Outcome(), inbox=inbox if replies else None, answer_to=answer_to)
 
 
+async def _do(turn: Turn, came: Incoming, *, new: bool) -> tuple[str, list[Reply]]:
+    """What somebody did takes its course: a word to who pressed, and what is said aloud where it was done."""
+    if mailing.by_mail(turn.world, turn.account.channel):
+        await _by_mail(turn, came, new=new)
+    elif came.private:
+        await speaking.speak(turn, came.content)
+    else:
+        return await grouping.speak(turn, ENDINGS, came)
+    return "", []
+
+
 async def _by_mail(turn: Turn, came: Incoming, *, new: bool) -> None:
     """A mail counts only when it is known whose it is, and is answered once in the same words. Of one that is not
     answered no address is kept: anybody can write any.
@@ -208,14 +214,14 @@ async def _by_mail(turn: Turn, came: Incoming, *, new: bool) -> None:
     await mailing.not_twice(turn)
 
 
-def _whose(turn: Turn, came: Incoming) -> dict[str, object]:
-    """What sending the replies needs to know."""
+def _noted(turn: Turn, came: Incoming, first: int | None) -> dict[str, object]:
+    """What sending the replies needs to know, and what a second tap is known by."""
     kept: dict[str, object] = {"account": turn.account.id}
     if turn.person is not None:
         kept["person"] = turn.person.id
     if came.thread is not None:
         kept["thread"] = list(came.thread.parts)
-    return kept
+    return kept | taps.noted(turn, first)
 
 
 def _in_place(turn: Turn, came: Incoming) -> list[Reply]:
@@ -269,13 +275,15 @@ def _apology(language: str) -> Message:
     )
 
 
-def _kept(content: Content) -> dict[str, object]:
-    """The content as the inbox keeps it for seven days."""
-    match content:
+def _kept(turn: Turn, came: Incoming) -> dict[str, object] | None:
+    """The content as the inbox keeps it for seven days; None where it may hold a secret, which no button of a dialog does."""
+    if turn.secret and not speaking.of_a_dialog(came.content):
+        return None
+    match came.content:
         case Said(text=text):
             return {"said": text}
         case Pressed(token=token):
-            return {"pressed": token}
+            return taps.kept_press(came, token)
         case Sent(pictures=pictures, text=text):
             return {"pictures": list(pictures), "text": text}
         case Located(latitude=latitude, longitude=longitude):

@@ -207,7 +207,8 @@ class Dispatcher:
                 until = self._world.now() + timedelta(seconds=later)
                 return self._settled(delivery, Outcome(result=Result.RELEASED, reason="put back", until=until))
             begun = True
-            receipt = await self._send(post, delivery, ready, prepared, to)
+            with post.under_way(to):
+                receipt = await self._send(post, delivery, ready, prepared, to)
         except SendError as error:
             return self._failed(post, delivery, error, to)
         except asyncio.CancelledError:

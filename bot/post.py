@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Literal
 
@@ -121,6 +122,14 @@ class Post:
                 await asyncio.sleep(wait)
         finally:
             self._pressing -= waits
+
+    @contextmanager
+    def under_way(self, to: Address) -> Iterator[None]:
+        """Around a send whose turn has come: when it is answered says when it can have arrived."""
+        try:
+            yield
+        finally:
+            self._pace.answered(_counted(to, self.channel.rate(to)), self._steady())
 
     def prepare(self, message: Message, once: Hashable | None) -> Prepared:
         """The message as this channel renders it; rendered once for all that share `once`."""

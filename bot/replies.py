@@ -154,8 +154,9 @@ class Replies:
         if await post.turn(to, parts=post.channel.parts(prepared)):
             raise _Later
         try:
-            if not await self._put_in_place(post, to, reply, prepared):
-                await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
+            with post.under_way(to):
+                if not await self._put_in_place(post, to, reply, prepared):
+                    await post.channel.send(to, prepared, slots, key=key, thread=thread, done=self._parts.get(key))
             self._parts.pop(key, None)
         except Misconfigured as error:
             post.misconfigured("sending", translate(error, self._world.now()).reason)

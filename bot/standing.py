@@ -34,9 +34,11 @@ async def ask(world: World, channel: Channel, claimed: Sequence[Claimed]) -> fro
     if not ids:
         return frozenset()
     async with world.database.reading() as unit:
-        groups = [(group, await unit.groups.candidates(group)) for group in await unit.groups.to_ask(ids, world.now())]
-    if not groups:
-        return frozenset()
+        asked = await unit.groups.to_ask(ids, world.now())
+        if not asked:
+            return frozenset()
+        candidates = await unit.groups.candidates(channel.name, asked)
+    groups = [(group, candidates[group.id]) for group in asked]
     found = await asyncio.gather(*(_standing(channel, group, list(among)) for group, among in groups))
     async with world.database.writing() as unit:
         for (group, among), answer in zip(groups, found, strict=True):

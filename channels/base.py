@@ -81,6 +81,8 @@ class Outcome:
     """The same key had been taken in before."""
     notice: str = ""
     """A word to the one who pressed (a callback's answer): one line, at most 200 characters."""
+    toast: str = ""
+    """As `notice`, but not worth a message: shown where it goes away by itself, elsewhere not at all."""
     form: Form | None = None
     """The form to show now: opened, or instead of the one that was filled in. Its fields name their errors. None after
     a form was sent: it is done and closes.

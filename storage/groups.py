@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, delete, text
+from sqlalchemy import bindparam, delete, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -125,20 +125,34 @@ class Groups:
         )
         return [await self.get(row.id) for row in rows.all()]
 
-    async def candidates(self, group: Group) -> dict[str, int]:
-        """Who may be in a Group: every active person with an account in its channel, whatever their office, by the id the
-        service knows them by; address ids. The most likely come first: who was seen there, then the people of its
-        country or office.
+    async def candidates(self, channel: str, groups: Sequence[Group]) -> dict[int, dict[str, int]]:
+        """Who may be in each of these Groups of a channel, by its id: every active person with an account there, whatever
+        their office, by the id the service knows them by; address ids. The most likely come first: who was seen there, then the
+        people of its country or office. The accounts are read once, however many Groups there are.
         """
-        known = select(CircleMemberRow.address_id).where(CircleMemberRow.circle_id == group.id)
-        own = (col(PersonRow.country) == group.country) if group.country else (col(PersonRow.office) == group.office)
-        rows = await self._session.exec(
-            select(AddressRow.external_id, AddressRow.id)
-            .join(PersonRow, col(PersonRow.id) == AddressRow.person_id)
-            .where(AddressRow.channel == group.channel, col(PersonRow.active).is_(True))
-            .order_by(case((col(AddressRow.id).in_(known), 0), (own, 1), else_=2), col(AddressRow.id))
+        seen = await self._session.exec(
+            select(CircleMemberRow.circle_id, CircleMemberRow.address_id).where(
+                col(CircleMemberRow.circle_id).in_([group.id for group in groups])
+            )
         )
-        return {external_id: address for external_id, address in rows.all() if address is not None}
+        there = set(seen.all())
+        rows = await self._session.exec(
+            select(AddressRow.external_id, AddressRow.id, PersonRow.country, PersonRow.office)
+            .join(PersonRow, col(PersonRow.id) == AddressRow.person_id)
+            .where(AddressRow.channel == channel, col(PersonRow.active).is_(True))
+            .order_by(col(AddressRow.id))
+        )
+        accounts = rows.all()
+        found: dict[int, dict[str, int]] = {}
+        for group in groups:
+            likely: tuple[dict[str, int], ...] = ({}, {}, {})
+            for external_id, address, country, office in accounts:
+                if address is None:
+                    continue
+                own = country == group.country if group.country else office == group.office
+                likely[0 if (group.id, address) in there else 1 if own else 2][external_id] = address
+            found[group.id] = likely[0] | likely[1] | likely[2]
+        return found
 
     async def note(
         self,

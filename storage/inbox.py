@@ -4,14 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, null, update
+from sqlalchemy import bindparam, delete, func, null, update
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables.conversations import InboxRow
 
+NEWEST_WITHIN = 500
+"""Inputs of everybody among which one person's newest is looked for: far more than come in while a finger taps twice."""
+
 # Every turn asks these: they are put together once.
 _FIND = select(InboxRow).where(InboxRow.channel == bindparam("channel"), InboxRow.key == bindparam("key"))
+_NEWEST = (
+    select(InboxRow.id, InboxRow.channel, InboxRow.conversation)
+    .order_by(col(InboxRow.id).desc())
+    .limit(NEWEST_WITHIN)
+    .subquery()
+)
+_NEWEST_OF = select(InboxRow).where(
+    col(InboxRow.id)
+    == select(func.max(_NEWEST.c.id))
+    .where(_NEWEST.c.channel == bindparam("channel"), _NEWEST.c.conversation == bindparam("conversation"))
+    .scalar_subquery()
+)
 _UNANSWERED_OF = (
     select(InboxRow)
     .where(
@@ -32,11 +47,12 @@ _MARK_ANSWERED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """One incoming thing as kept. `replies` are JSON."""
+    """One incoming thing as kept. `content` and `replies` are JSON; a content that is secret or old is not there."""
 
     id: int
     channel: str
     conversation: str
+    content: dict[str, object] | None
     replies: tuple[object, ...]
     outcome: dict[str, object]
     answered: bool
@@ -56,6 +72,14 @@ class Inbox:
 
     async def get(self, inbox_id: int) -> Taken | None:
         row = await self._session.get(InboxRow, inbox_id)
+        return _taken(row) if row else None
+
+    async def newest_of(self, channel: str, conversation: str) -> Taken | None:
+        """What came in last and is answered in this conversation, if it is among the newest of all: looked for from the
+        end of the table, so that no index has to be kept for it.
+        """
+        found = await self._session.exec(_NEWEST_OF, params={"channel": channel, "conversation": conversation})
+        row = found.first()
         return _taken(row) if row else None
 
     async def add(
@@ -151,6 +175,7 @@ def _taken(row: InboxRow) -> Taken:
         id=row.id,
         channel=row.channel,
         conversation=row.conversation,
+        content=dict(row.content) if row.content is not None else None,
         replies=tuple(row.replies),
         outcome=dict(row.outcome),
         answered=row.answered is not None,

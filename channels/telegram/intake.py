@@ -71,7 +71,7 @@ class Intake:
         """Returns after the commit, and raises what `handle` raises. The answer to a press goes its own way."""
         outcome = await handle(fetched.news) if fetched.news else None
         if fetched.query:
-            task = asyncio.create_task(self._answer(fetched, outcome.notice if outcome else ""))
+            task = asyncio.create_task(self._answer(fetched, (outcome.notice or outcome.toast) if outcome else ""))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
 

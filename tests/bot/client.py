@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from alerts.person import Person
 from bot.conversation import Handled
 from bot.replies_json import from_json
-from channels.message import Address, Button, Content, FormAnswer, Incoming, Message, Pressed, Said, Sent
+from channels.message import Address, Button, Content, FormAnswer, Incoming, Message, Pressed, Receipt, Said, Sent
 from storage.people import Account
 from tests.bot.shown import as_text
 
@@ -48,9 +48,9 @@ class Client:
         older = self.history[: len(self.history) - len(self.last)]
         return await self.presses_token(_find(list(reversed(older)), label).token)
 
-    async def presses_token(self, token: str, *, key: str | None = None) -> str:
-        """Presses a button that may not be on any screen."""
-        return await self.does(Pressed(token=token), key=key)
+    async def presses_token(self, token: str, *, key: str | None = None, on: Receipt | None = None) -> str:
+        """Presses a button that may not be on any screen; `on` is the message it stands at."""
+        return await self._hand_over(replace(self.incoming(Pressed(token=token), key=key), pressed_on=on))
 
     async def sends_picture(self, *names: str, text: str = "") -> str:
         """Sends pictures that were taken in and cleaned already; the same name is the same picture."""
@@ -148,7 +148,7 @@ class Client:
         self.came = came
         self.handled = await self.stage.conversation.handle(came)
         self.last = await self._replies(came)
-        if not self.last and not self.handled.outcome.repeated:
+        if not self.last and not self.handled.outcome.repeated and not self.handled.outcome.toast:
             # What was asked for comes as a delivery (a card from the queue).
             await self.stage.deliver()
             self.last = tuple(self.stage.channels[self.address.channel].shown(self.address)[-1:])

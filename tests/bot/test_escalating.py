@@ -136,6 +136,7 @@ async def test_escalate_pressed_at_the_top_says_that_nobody_is_above(
     token = reviewer.button("Escalate").token
     for _ in range(2):
         await reviewer.presses_token(token)
+        stage.clock.passes(timedelta(minutes=1))
     assert await reviewer.presses_token(token) == ("It is with the administrators already; there is nobody above them.")
     assert verbs(stage).count("report.escalate") == 2
 

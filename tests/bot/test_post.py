@@ -41,7 +41,8 @@ class Street:
         """Sends when its turn has come; what is far away is put back, and comes again then (by a clock that jumps)."""
         while wait := await self.post.turn(Address(MESSENGER, to), parts=parts, pressing=pressing):  # noqa: ASYNC110
             await asyncio.sleep(wait)
-        self.went += [(self.clock(), to)] * parts
+        with self.post.under_way(Address(MESSENGER, to)):
+            self.went += [(self.clock(), to)] * parts
 
     def times(self, to: str) -> list[float]:
         return [at for at, whom in self.went if whom == to]

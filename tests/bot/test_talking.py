@@ -114,6 +114,7 @@ async def test_submit_pressed_twice_files_one_report(stage: Stage, officer: Clie
     await tell(officer, *ANSWERS, "that is all for now")
     submit = officer.button("Submit").token
     first = await officer.presses_token(submit)
+    stage.clock.passes(timedelta(minutes=1))
     again = await officer.presses_token(submit)
     assert len(await stage.reports()) == 1
     assert "KE-2026-000001" in first

@@ -1,9 +1,15 @@
 """How many sends go in which time."""
 
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+
 import pytest
 
 from channels.message import Address
 from channels.pace import Pace, Rate
+
+FAST = 0.004
+"""Seconds there and back on a line that is used already."""
 
 ANN, BOB = Address("telegram", "ann"), Address("telegram", "bob")
 ONE_A_SECOND = Rate(per_second=1)
@@ -13,11 +19,19 @@ def sent_at(pace: Pace, seconds: float, *to: Address, each: Rate | None = None) 
     """When sends go if everybody tries again exactly when told to."""
     now, went = 0.0, list[float]()
     while now < seconds:
-        waits = [pace.take(one, now, each=each) for one in to]
+        waits = [taken(pace, one, now, each) for one in to]
         went += [now] * waits.count(0.0)
         if 0.0 not in waits:
             now += min(waits)
     return went
+
+
+def taken(pace: Pace, to: Address, now: float, each: Rate | None = None, *, took: float = 0.0) -> float:
+    """What `take` says; what it took is answered after a while."""
+    wait = pace.take(to, now, each=each)
+    if not wait:
+        pace.answered(to, now + took)
+    return wait
 
 
 def test_the_first_send_goes_at_once() -> None:
@@ -47,10 +61,54 @@ def test_what_may_go_in_a_second_goes_spread_over_it() -> None:
 def test_who_is_late_by_a_little_loses_nothing_in_the_long_run() -> None:
     pace, now, sends = Pace(most=30), 0.0, 0
     while now < 10.0:
-        wait = pace.take(Address("telegram", str(sends)), now)
+        wait = taken(pace, Address("telegram", str(sends)), now)
         sends += wait == 0.0
         now += wait + 0.002 if wait else 0.0
     assert sends >= 290
+
+
+def arrivals(pace: Pace, seconds: float, ways: Callable[[int], float]) -> list[float]:
+    """When sends arrive if each is on its way as long as `ways` says, half of it there and half of it back."""
+    now, arrived, under_way = 0.0, list[float](), list[tuple[float, Address]]()
+    while now < seconds:
+        for answered, to in sorted((one for one in under_way if one[0] <= now), key=itemgetter(0)):
+            pace.answered(to, answered)
+        under_way = [one for one in under_way if one[0] > now]
+        to = Address("telegram", str(len(arrived)))
+        wait = pace.take(to, now)
+        if not wait:
+            took = ways(len(arrived))
+            arrived.append(now + took - FAST / 2)
+            under_way.append((now + took, to))
+        now += min([wait, *(answered - now for answered, _ in under_way)]) if wait else 0.0
+    return arrived
+
+
+def most_in_a_second(arrived: Sequence[float]) -> int:
+    return max(sum(start <= moment < start + 1.0 for moment in arrived) for start in arrived)
+
+
+def test_what_arrives_late_because_a_connection_is_opened_first_makes_no_second_too_full() -> None:
+    arrived = arrivals(Pace(most=30), 5.0, lambda number: FAST + (0.06 if number < 3 else 0.0))
+    assert most_in_a_second(arrived) == 30
+
+
+def test_what_was_not_answered_yet_may_still_arrive() -> None:
+    pace = Pace(most=2)
+    taken(pace, ANN, 0.0, took=FAST)
+    assert pace.take(BOB, 0.5) == 0.0
+    assert taken(pace, ANN, 1.01, took=FAST) == 0.0
+    assert pace.take(ANN, 1.52) == pytest.approx(0.48)
+
+
+def test_one_that_is_never_answered_holds_up_the_others_for_half_a_second_at_most() -> None:
+    arrived = arrivals(Pace(most=30), 10.0, lambda number: 1000.0 if number == 5 else FAST)
+    assert len(arrived) >= 275
+
+
+def test_a_line_that_has_become_slower_loses_nothing_in_the_long_run() -> None:
+    arrived = arrivals(Pace(most=30), 60.0, lambda number: 0.2 if number > 30 else FAST)
+    assert len(arrived) >= 30 * 60 * 0.97
 
 
 def test_a_slow_group_gets_what_its_minute_allows() -> None:
@@ -72,9 +130,9 @@ def test_a_message_of_three_parts_takes_the_room_of_three() -> None:
 
 def test_waiting_takes_nothing() -> None:
     pace = Pace(most=1)
-    pace.take(ANN, 0.0)
+    taken(pace, ANN, 0.0)
     for _ in range(10):
-        assert pace.take(ANN, 0.5) == pytest.approx(0.52)
+        assert pace.take(ANN, 0.5) == pytest.approx(0.51)
 
 
 def test_a_held_address_waits_and_others_do_not() -> None:

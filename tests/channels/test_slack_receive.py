@@ -200,6 +200,13 @@ async def test_a_word_to_the_one_who_pressed_is_seen_by_nobody_else() -> None:
     assert notice.read() == "Too late: <bob>."
 
 
+async def test_what_is_not_worth_a_message_is_not_said() -> None:
+    async with open_workspace() as harness, working(harness, Outcome(toast="Once is enough.")):
+        await press(harness, harness.address("ann"))
+    assert not harness.slack.reached["chat.postEphemeral"]
+    assert harness.slack.reached["chat.postMessage"] == 1, "the card"
+
+
 async def test_a_press_is_acknowledged_though_its_answer_cannot_be_shown() -> None:
     async with open_workspace() as harness, working(harness, Outcome(notice="Too late.")):
         harness.slack.script("chat.postEphemeral", Refused("channel_not_found"))

@@ -42,7 +42,9 @@ class SlackHand:
         await self._press(self._pressed[label])
 
     async def presses_again(self, label: str) -> None:
-        await self._press(self._harness.people.press_again(self._pressed[label]))
+        """A second tap may be answered by nothing."""
+        assert await self._harness.deliver(self._harness.people.press_again(self._pressed[label])) is not None
+        await self._scene.bot.rests()
 
     async def sends(self, pictures: Sequence[bytes], text: str) -> None:
         await send_files(self._harness, self._scene.bot, self._me.id, pictures, text)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.stage import Stage
 from tests.dialogs.conftest import ByMemory
 from tests.dialogs.hand_slack import open_slack
 from tests.dialogs.hand_telegram import open_telegram
 from tests.dialogs.hand_web import open_web
+from tests.dialogs.hands import Who
 from tests.dialogs.playing import FOLDER, play
 from tests.dialogs.scene import OpenScene
 
@@ -37,3 +39,15 @@ async def test_the_same_conversation_ends_in_the_same(
     name: str, channel: str, by_memory: ByMemory, template: Path, tmp_path: Path
 ) -> None:
     assert await play(name, CHANNELS[channel], template, tmp_path) == await by_memory(name)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_button_tapped_twice_is_answered_once(channel: str, bare_stage: Stage) -> None:
+    async with CHANNELS[channel](bare_stage) as scene:
+        officer = await scene.enters(Who(role="officer", where="KE"))
+        for answer in ("/report", "cocaine", "12.4 kg", "Mombasa port", "yesterday", "sea", "that is all for now"):
+            await officer.says(answer)
+        await officer.presses("Submit")
+        before = await officer.shown()
+        await officer.presses_again("Submit")
+        assert await officer.shown() == before

@@ -11,6 +11,7 @@ from bot.post import posts_of
 from channels.message import Address
 from tests.bot.post_office import released
 from tests.bot.stage import Stage
+from tests.channels.telegram.service import FakeTelegram
 from tests.channels.telegram.world import NOON, Stored, photo_json
 from tests.dialogs.ended import reported
 from tests.dialogs.hand_telegram import TelegramHand, open_telegram_hand
@@ -147,3 +148,21 @@ async def test_an_alert_that_arrives_in_between_leaves_the_dialog_as_it_is(hand:
     await ends(hand)
     [_, report] = await stage.reports()
     assert report.seizure.place.code == "KE-MOMBASA-PORT"
+
+
+async def test_submit_tapped_twice_leaves_one_receipt_and_the_second_tap_a_toast(hand: TelegramHand) -> None:
+    await hand.says("12.4 kg")
+    await ends(hand)
+    before = await hand.shown()
+    await hand.presses_again("Submit")
+    assert await hand.shown() == before
+    assert sum("Your report is KE-2026-000001." in text for text in before.values()) == 1
+    assert len(await hand.bot.stage.reports()) == 1
+    service = hand.harness.service
+    await service.until(lambda: len(answered(service)) == 2)
+    assert answered(service) == ["", "I have that already."]
+
+
+def answered(service: FakeTelegram) -> list[str]:
+    """What was said in the answers to presses."""
+    return [str(given.get("text", "")) for method, given in service.calls if method == "answerCallbackQuery"]

@@ -153,8 +153,20 @@ async def test_everybody_with_an_account_in_its_channel_may_be_in_a_group_the_mo
         await add_account(unit)
         group = await add(unit, country="KE", office=None)
         await note(unit, group, seen.id)
-        assert list((await unit.groups.candidates(group)).items()) == [
+        assert list((await unit.groups.candidates(group.channel, [group]))[group.id].items()) == [
             (account.external_id, account.id) for account in (seen, own, far)
+        ]
+
+
+async def test_each_of_several_groups_has_its_own_most_likely_people(database: Database) -> None:
+    async with database.writing() as unit:
+        kenyan, ugandan = await add_person(unit, country="KE"), await add_person(unit, country="UG")
+        first, second = await add_account(unit, kenyan), await add_account(unit, ugandan)
+        groups = [await add(unit, country=country, office=None) for country in ("UG", "KE")]
+        found = await unit.groups.candidates(groups[0].channel, groups)
+        assert [list(found[group.id]) for group in groups] == [
+            [second.external_id, first.external_id],
+            [first.external_id, second.external_id],
         ]
 
 
@@ -165,9 +177,9 @@ async def test_who_is_not_active_or_nobody_any_more_is_nobody_we_know_in_a_group
         await add_account(unit, suspended)
         await unit.people.set_active(suspended.id, active=False)
         await note(unit, group, account.id)
-        assert list(await unit.groups.candidates(group)) == [account.external_id]
+        assert list((await unit.groups.candidates(group.channel, [group]))[group.id]) == [account.external_id]
         await unit.people.part(account.id)
-        assert await unit.groups.candidates(group) == {}
+        assert await unit.groups.candidates(group.channel, [group]) == {group.id: {}}
         assert await unit.groups.members(group.id) == [None]
 
 
