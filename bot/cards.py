@@ -1,11 +1,13 @@
 """Review cards as deliveries: who gets one, and that every copy follows what happens to the report."""
 
+from alerts.checks import look_over, made
 from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
 from alerts.person import Person, RoleKind
 from alerts.report import Level, Report
 from bot.turn import Turn
 from bot.views.cards import CardFacts
+from bot.views.checks import NOTHING_CHECKED, Checked
 from bot.world import World
 from storage.deliveries import NewDelivery
 from storage.unit_of_work import UnitOfWork
@@ -116,8 +118,16 @@ async def queue_outcome(unit: UnitOfWork, world: World, report: Report) -> None:
     )
 
 
-async def card_facts(unit: UnitOfWork, report: Report) -> CardFacts:
-    """What a card tells beside the report."""
+async def checked(unit: UnitOfWork, world: World, report: Report) -> Checked:
+    """The accuracy checks. Similar reports are those of the same office: who reviews this one reviews them too."""
+    seizure = report.seizure
+    similar = await unit.similar.to(seizure, office=report.office, but=report.id)
+    findings = look_over(seizure, world.reference.usual, today=world.now().date())
+    return Checked(looked=made(seizure), findings=findings, similar=similar)
+
+
+async def card_facts(unit: UnitOfWork, report: Report, world: World | None = None) -> CardFacts:
+    """What a card tells beside the report, with the checks where there is a world to check it by."""
     decisions = await unit.reports.decisions(report.id)
     last = decisions[-1] if decisions else None
     named = [person for person in (report.taken_by, last.by if last else None) if person is not None]
@@ -131,6 +141,7 @@ async def card_facts(unit: UnitOfWork, report: Report) -> CardFacts:
         decision=last,
         decider=people[last.by].name if last is not None and last.by is not None else "",
         alert=alert.number if alert else "",
+        checked=await checked(unit, world, report) if world is not None and report.status.open else NOTHING_CHECKED,
     )
 
 

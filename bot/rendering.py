@@ -195,7 +195,7 @@ async def _card(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
     copies = await unit.delivered.receipts(delivery.subject, delivery.subject_id, delivery.address, delivery.id)
     edits = tuple(Receipt(parts) for parts in copies) if world.channels[delivery.channel].can_edit else ()
     scene = _scene(world, words(receiver.language), receiver.zone)
-    facts = await card_facts(unit, report)
+    facts = await card_facts(unit, report, world)
     slots = slots_of(world, delivery, receiver, None)
     if not report.status.open:
         if not edits:

@@ -16,7 +16,7 @@ from bot.language import N_
 from bot.reporting import audit_refusal, record
 from bot.scene import Answers
 from bot.turn import Turn
-from bot.views.cards import card_details, decided_by, taken_by, taken_by_you
+from bot.views.cards import card_details, decided_by, past_card, taken_by, taken_by_you
 from bot.views.queue import queue_list
 from bot.views.refusals import move_refused, sending_refused
 from bot.world import World
@@ -150,7 +150,7 @@ async def show_card(turn: Turn, report: Report) -> None:
         return
     if not report.status.open:
         facts = await card_facts(turn.unit, report)
-        turn.tell(decided_by(report, facts, turn.require_person().zone, turn.scene))
+        turn.reply(past_card(permit, report, facts, turn.require_person().zone, turn.scene))
         return
     await show_again(turn, report)
 

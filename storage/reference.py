@@ -14,7 +14,9 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TypeVar
 
+from alerts.checks import Usual
 from storage.reference_rows import Row, rows
+from storage.reference_usual import read_usual
 
 LISTS = ("transport_mode", "concealment", "place_kind")
 CONFIDENCES = frozenset({"verified", "derived", "suggested"})
@@ -131,6 +133,7 @@ class Reference:
     places: Mapping[str, PlaceEntry]
     synonyms: Mapping[str, tuple[tuple[str, str], ...]]
     transport_words: Mapping[str, tuple[tuple[str, str], ...]]
+    usual: Usual
 
 
 @cache
@@ -162,6 +165,7 @@ def read(folder: Traversable) -> Reference:
         places=_keyed(spots, lambda row: _place(row, countries, kinds)),
         synonyms=_words(rows(folder, "synonyms.csv", "commodity language word"), "commodity", commodities),
         transport_words=_words(rows(folder, "transport_words.csv", "mode language word"), "mode", modes),
+        usual=read_usual(folder, {code: entry.units for code, entry in commodities.items()}, frozenset(units)),
     )
 
 

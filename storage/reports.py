@@ -17,6 +17,7 @@ from alerts.seizure_json import from_json, to_json
 from storage.people import MARKINGS
 from storage.random import new_public_id
 from storage.serials import next_serial
+from storage.similar import Similar
 from storage.tables.places import OfficeRow
 from storage.tables.reports import DecisionRow, ReportRevisionRow, ReportRow
 
@@ -47,6 +48,7 @@ class Reports:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._similar = Similar(session)
 
     async def file(self, filing: Filing, now: datetime) -> Report:
         """Files a report: it gets its number, its public id and its first revision."""
@@ -200,6 +202,7 @@ class Reports:
         assert row.id is not None  # noqa: S101 - flushed
         self._session.add(ReportRevisionRow(report_id=row.id, revision=row.revision, facts=to_json(seizure), at=now))
         await self._session.flush()
+        await self._similar.keep(row.id, seizure)
 
     async def _report(self, row: ReportRow) -> Report:
         assert row.id is not None  # noqa: S101 - flushed

@@ -25,6 +25,7 @@ from storage.places import Places
 from storage.progress import ProgressStore
 from storage.recipients import Recipients
 from storage.reports import Reports
+from storage.similar import Similar
 from storage.subscriptions import Subscriptions
 from storage.ticks import Ticks
 from storage.web_entries import WebEntries
@@ -66,6 +67,7 @@ class UnitOfWork:
         self.progress = ProgressStore(session)
         self.recipients = Recipients(session)
         self.reports = Reports(session)
+        self.similar = Similar(session)
         self.subscriptions = Subscriptions(session)
         self.ticks = Ticks(session)
         self.web = WebEntries(session)

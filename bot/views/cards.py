@@ -11,7 +11,8 @@ from bot.dialogs.lists import PRECEDENCE_LABELS
 from bot.dialogs.reasons import REASONS
 from bot.language import N_
 from bot.scene import Scene
-from bot.views.buttons import button
+from bot.views.buttons import NONE, button
+from bot.views.checks import NOTHING_CHECKED, Checked, check_lines
 from bot.views.facts import headline, lines
 from channels.message import Button, Mark, Message, Picture
 
@@ -28,6 +29,7 @@ class CardFacts:
     decider: str = ""
     alert: str = ""
     """Number of the alert made of it."""
+    checked: Checked = NOTHING_CHECKED
 
 
 STATUS_LABELS = {
@@ -71,9 +73,10 @@ def review_card(
             *lines(report.seizure, scene),
             (say(N_("Submitted")), since),
             (say(N_("Officer")), _record(facts, scene)),
+            *(((say(N_("Checks")), checks),) if (checks := check_lines(facts.checked, scene)) else ()),
         ),
         pictures=_pictures(report, scene),
-        buttons=_buttons(report, viewer, scene),
+        buttons=_buttons(report, viewer, facts, scene),
         mention=f"{say(N_('REPORT'))} {report.number}",
     )
 
@@ -172,7 +175,22 @@ def _pictures(report: Report, scene: Scene) -> tuple[Picture, ...]:
     )
 
 
-def _buttons(report: Report, viewer: Person | None, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+def past_card(permit: Permit, report: Report, facts: CardFacts, zone: str, scene: Scene) -> Message:
+    """A report on which was decided, as a reviewer looks back at it."""
+    permit.require(ItemKind.CARD, report.id)
+    say = scene.words.text
+    return Message(
+        language=scene.words.language,
+        mark=mark(report),
+        title=f"{say(N_('REPORT'))} {numbered(report)} · {say(STATUS_LABELS[report.status])}",
+        text=f"{headline(report.seizure, scene)}\n{decided_by(report, facts, zone, scene)}",
+        fields=lines(report.seizure, scene),
+        pictures=_pictures(report, scene),
+        mention=f"{say(N_('REPORT'))} {report.number}",
+    )
+
+
+def _buttons(report: Report, viewer: Person | None, facts: CardFacts, scene: Scene) -> tuple[tuple[Button, ...], ...]:
     """A Group sees every button; whoever presses one is asked for their right then."""
     say, pid, revision = scene.words.text, report.public_id, report.revision
     more = button(say(N_("More")), "details", "report", pid, revision)
@@ -188,6 +206,7 @@ def _buttons(report: Report, viewer: Person | None, scene: Scene) -> tuple[tuple
             button(say(N_("Reject")), "reject", "report", pid, revision, style="danger"),
             more,
         ),
+        *((button(one.number, "card", "report", one.public_id, NONE),) for one in facts.checked.named),
     )
 
 

@@ -42,6 +42,14 @@ class ReportRevisionRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class ReportTermRow(Row, table=True):
+    """What the present revision of a report is found by when another one is like it (`alerts.similar.terms_of`)."""
+
+    __tablename__ = "report_term"
+    report_id: int = Field(foreign_key="report.id", primary_key=True)
+    term: str = Field(primary_key=True, index=True)
+
+
 class DecisionRow(Row, table=True):
     """One move on a report."""
 

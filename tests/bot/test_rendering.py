@@ -23,7 +23,7 @@ from alerts.seizure import Concealment, Good, Identifier, PartialDate, Place, Qu
 from bot.language import words
 from bot.scene import Scene
 from bot.views.alerts import alert_card, alert_full, alert_preview
-from bot.views.cards import CardFacts, card_details, closed_card, review_card, withdrawn_card
+from bot.views.cards import CardFacts, card_details, closed_card, past_card, review_card, withdrawn_card
 from bot.views.preview import released
 from bot.views.queue import queue_list
 from bot.views.reports import ask_withdraw, outcome, own_reports, receipt
@@ -250,6 +250,7 @@ WITH_PERMIT: dict[str, View] = {
     "alert_list": lambda permit, scene: alert_list([(permit, ALERT, REVISION)], scene),
     "alert_preview": lambda permit, scene: alert_preview(permit, REPORT.id, REVISION, "UTC", scene),
     "review_card": lambda permit, scene: review_card(permit, REPORT, FACTS, None, "UTC", scene),
+    "past_card": lambda permit, scene: past_card(permit, REPORT, FACTS, "UTC", scene),
     "card_details": lambda permit, scene: card_details(permit, REPORT, scene),
     "outcome": lambda permit, scene: outcome(permit, REPORT, DECISION, "", (0, 0), scene),
     "own_reports": lambda permit, scene: own_reports([(permit, REPORT)], (), scene),
