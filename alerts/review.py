@@ -18,6 +18,7 @@ class Move(StrEnum):
     RETURN = "return"
     REJECT = "reject"
     ESCALATE = "escalate"
+    TRANSFER = "transfer"
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
 
@@ -33,18 +34,21 @@ _OPEN = {
 TABLE: Mapping[tuple[Status, Move], Status] = {
     **{(Status.SUBMITTED, move): status for move, status in _OPEN.items()},
     (Status.SUBMITTED, Move.ESCALATE): Status.SUBMITTED,
+    (Status.SUBMITTED, Move.TRANSFER): Status.SUBMITTED,
     **{(Status.VERIFIED, move): status for move, status in _OPEN.items()},
     (Status.VERIFIED, Move.ESCALATE): Status.VERIFIED,
+    (Status.VERIFIED, Move.TRANSFER): Status.SUBMITTED,
     **{(Status.TAKEN, move): status for move, status in _OPEN.items() if move is not Move.TAKE},
     (Status.TAKEN, Move.PUT_BACK): Status.SUBMITTED,
     (Status.TAKEN, Move.ESCALATE): Status.TAKEN,
+    (Status.TAKEN, Move.TRANSFER): Status.SUBMITTED,
     (Status.RETURNED, Move.RESUBMIT): Status.SUBMITTED,
     (Status.RETURNED, Move.WITHDRAW): Status.WITHDRAWN,
 }
 """(status, move) -> status. What is not here is refused."""
 
-REASONED = frozenset({Move.RETURN, Move.REJECT})
-"""Moves that need a reason, which the reporter gets."""
+REASONED = frozenset({Move.RETURN, Move.REJECT, Move.TRANSFER})
+"""Moves that need a reason: the reporter gets it, or the other office."""
 
 
 class MoveRefusal(StrEnum):
@@ -90,7 +94,7 @@ def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:
     if (report.status, move) not in TABLE:
         return MoveRefusal.NOT_IN_THIS_STATUS
     others = report.status is Status.TAKEN and report.taken_by != person.id
-    if others and move in {Move.APPROVE, Move.RETURN, Move.REJECT}:
+    if others and move in {Move.APPROVE, Move.RETURN, Move.REJECT, Move.TRANSFER}:
         return MoveRefusal.TAKEN_BY_ANOTHER
     if others and move is Move.PUT_BACK and not _leads(person, report):
         return MoveRefusal.TAKEN_BY_ANOTHER

@@ -5,6 +5,7 @@ from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
 from alerts.person import Person, RoleKind
 from alerts.report import Level, Report
+from alerts.review import Move
 from bot.turn import Turn
 from bot.views.cards import CardFacts
 from bot.views.checks import NOTHING_CHECKED, Checked
@@ -141,6 +142,7 @@ async def card_facts(unit: UnitOfWork, report: Report, world: World | None = Non
         decision=last,
         decider=people[last.by].name if last is not None and last.by is not None else "",
         alert=alert.number if alert else "",
+        transferred=next((one.note for one in reversed(decisions) if one.move is Move.TRANSFER), ""),
         checked=await checked(unit, world, report) if world is not None and report.status.open else NOTHING_CHECKED,
     )
 

@@ -1,6 +1,6 @@
 """What each finished dialog does."""
 
-from bot import grouping, joining, releasing, reporting, reviewing, subscribing
+from bot import grouping, joining, releasing, reporting, reviewing, subscribing, transferring
 from bot.dialog import Progress
 from bot.dialogs.approve import NAME as APPROVE
 from bot.dialogs.group import NAME as GROUP
@@ -9,6 +9,7 @@ from bot.dialogs.join import JOIN, LANGUAGE
 from bot.dialogs.reasons import REJECT, RETURN
 from bot.dialogs.report import NAME as REPORT
 from bot.dialogs.subscribe import NAME as SUBSCRIBE
+from bot.dialogs.transfer import TRANSFER
 from bot.endings_type import Endings
 from bot.scene import Answers
 from bot.turn import Turn
@@ -33,6 +34,7 @@ ENDINGS: Endings = {
     REPORT: reporting.submit,
     RETURN: reviewing.give_reason,
     REJECT: reviewing.give_reason,
+    TRANSFER: transferring.transfer,
     APPROVE: _preview,
     SUBSCRIBE: subscribing.subscribe,
     GROUP: _set_up,

@@ -224,6 +224,8 @@ async def _resubmit(turn: Turn, progress: Progress, answers: Answers, seizure: S
     if report is None or refusal is not None:
         turn.tell(move_refused(refusal, turn.scene) if refusal else turn.words.text(N_("That report is not there.")))
         return None
+    if responsible(report.seizure, turn.world.geography) == office:
+        office = report.office  # the place is where it was; the report may have been transferred
     changed = replace(
         report,
         status=after(report, Move.RESUBMIT),

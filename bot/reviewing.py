@@ -11,6 +11,7 @@ from bot import talking
 from bot.cards import card_facts, card_permit, queue_cards, queue_edits, queue_outcome, show_again
 from bot.dialog import Progress
 from bot.dialogs.reasons import REJECT, REJECT_DIALOG, RETURN, RETURN_DIALOG
+from bot.dialogs.transfer import TRANSFER_DIALOG
 from bot.endings_type import Endings
 from bot.language import N_
 from bot.reporting import audit_refusal, record
@@ -30,11 +31,12 @@ MOVES = {
     "return": Move.RETURN,
     "reject": Move.REJECT,
     "escalate": Move.ESCALATE,
+    "transfer": Move.TRANSFER,
 }
 _STANDS_ELSEWHERE = {MoveRefusal.NOT_IN_THIS_STATUS, MoveRefusal.TAKEN_BY_ANOTHER, MoveRefusal.OLD_REVISION}
 """Refusals of somebody who may know how the report stands."""
 
-DIALOGS = {Move.RETURN: RETURN_DIALOG, Move.REJECT: REJECT_DIALOG}
+DIALOGS = {Move.RETURN: RETURN_DIALOG, Move.REJECT: REJECT_DIALOG, Move.TRANSFER: TRANSFER_DIALOG}
 
 
 async def refused(turn: Turn, report: Report, move: Move, revision: str) -> bool:
@@ -60,7 +62,7 @@ async def refused(turn: Turn, report: Report, move: Move, revision: str) -> bool
 
 
 async def make_move(turn: Turn, endings: Endings, report: Report, move: Move) -> None:
-    """A move that needs no more than the press: take, put back, escalate; return and reject ask for the reason."""
+    """A move that needs no more than the press: take, put back, escalate; the others ask for the reason."""
     if move in REASONED:
         taken = await take_first(turn, report)
         if taken is not None:
@@ -72,7 +74,7 @@ async def make_move(turn: Turn, endings: Endings, report: Report, move: Move) ->
         await _escalate_now(turn, report)
         return
     holder = turn.require_person().id if move is Move.TAKE else None
-    saved = await _keep(turn, report, replace(report, status=after(report, move), taken_by=holder), move)
+    saved = await keep(turn, report, replace(report, status=after(report, move), taken_by=holder), move)
     if saved is not None:
         back = turn.words.text(N_("{number} is back in the queue.")).format(number=saved.number)
         turn.tell(taken_by_you(saved, turn.scene) if move is Move.TAKE else back)
@@ -83,7 +85,7 @@ async def take_first(turn: Turn, report: Report) -> Report | None:
     if report.status is Status.TAKEN:
         return report
     taken = replace(report, status=after(report, Move.TAKE), taken_by=turn.require_person().id)
-    return await _keep(turn, report, taken, Move.TAKE)
+    return await keep(turn, report, taken, Move.TAKE)
 
 
 async def give_reason(turn: Turn, progress: Progress, answers: Answers) -> None:
@@ -101,7 +103,7 @@ async def give_reason(turn: Turn, progress: Progress, answers: Answers) -> None:
     if await refused(turn, report, move, str(progress.facts.get("revision"))):
         return
     decided = replace(report, status=after(report, move), taken_by=None)
-    saved = await _keep(turn, report, decided, move, note=note)
+    saved = await keep(turn, report, decided, move, note=note)
     if saved is None:
         return
     await queue_outcome(turn.unit, turn.world, saved)
@@ -193,7 +195,7 @@ async def _escalate_now(turn: Turn, report: Report) -> None:
     turn.tell(turn.words.text(asked[saved.level.value]).format(number=report.number))
 
 
-async def _keep(turn: Turn, before: Report, moved: Report, move: Move, *, note: str = "") -> Report | None:
+async def keep(turn: Turn, before: Report, moved: Report, move: Move, *, note: str = "") -> Report | None:
     """Keeps a move with its decision, audit row and the edits of all cards; None when somebody was faster."""
     try:
         saved = await turn.unit.reports.save(before, moved, turn.now)

@@ -9,6 +9,7 @@ from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
 from bot.dialogs.reasons import REJECT_DIALOG, RETURN_DIALOG
 from bot.dialogs.report import REPORT
 from bot.dialogs.subscribe import SUBSCRIBE
+from bot.dialogs.transfer import TRANSFER_DIALOG
 from bot.scene import Answers, Scene
 from channels.message import TOKEN_BYTES
 
@@ -20,6 +21,7 @@ DIALOGS: Mapping[str, Dialog] = {
         REPORT,
         RETURN_DIALOG,
         REJECT_DIALOG,
+        TRANSFER_DIALOG,
         APPROVE,
         SUBSCRIBE,
         GROUP,

@@ -29,6 +29,8 @@ class CardFacts:
     decider: str = ""
     alert: str = ""
     """Number of the alert made of it."""
+    transferred: str = ""
+    """From where to where it was given last, and why."""
     checked: Checked = NOTHING_CHECKED
 
 
@@ -73,6 +75,7 @@ def review_card(
             *lines(report.seizure, scene),
             (say(N_("Submitted")), since),
             (say(N_("Officer")), _record(facts, scene)),
+            *(((say(N_("Transferred")), facts.transferred),) if facts.transferred else ()),
             *(((say(N_("Checks")), checks),) if (checks := check_lines(facts.checked, scene)) else ()),
         ),
         pictures=_pictures(report, scene),
@@ -86,8 +89,10 @@ def card_details(permit: Permit, report: Report, scene: Scene) -> Message:
     permit.require(ItemKind.CARD, report.id)
     say = scene.words.text
     buttons: tuple[Button, ...] = ()
+    if report.status.open:
+        buttons = (button(say(N_("Transfer")), "transfer", "report", report.public_id, report.revision),)
     if report.status.open and report.level.next is not None:
-        buttons = (button(say(N_("Escalate")), "escalate", "report", report.public_id, report.revision),)
+        buttons = (button(say(N_("Escalate")), "escalate", "report", report.public_id, report.revision), *buttons)
     return Message(
         language=scene.words.language,
         mark=mark(report),

@@ -9,6 +9,7 @@ from channels.message import Mark, Message
 from storage.alerts import KeptAlert
 
 GROUP_OPEN = "group open"
+TRANSFERRED = "report transferred"
 CHANNEL_PAUSED, CHANNEL_WORKS = "channel paused", "channel works"
 ANSWERED = "feedback"
 """The name under which an answer to an alert is kept."""
@@ -38,6 +39,7 @@ _TEXTS: Mapping[str, str] = {
     ADDRESS_GONE["bounced"]: N_(
         "Mails to {who} come back. Nothing is sent to that mailbox until its owner confirms it again."
     ),
+    TRANSFERRED: N_("Your report {report} is with {office} now. You hear from them."),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
 }
 

@@ -14,14 +14,14 @@ REVIEWER = 2
 ANOTHER = 3
 
 MOVES = """
-            take   put_back   approve   return    reject    escalate   resubmit   withdraw
-submitted   taken  -          approved  returned  rejected  submitted  -          withdrawn
-verified    taken  -          approved  returned  rejected  verified   -          withdrawn
-taken       -      submitted  approved  returned  rejected  taken      -          withdrawn
-returned    -      -          -         -         -         -          submitted  withdrawn
-approved    -      -          -         -         -         -          -          -
-rejected    -      -          -         -         -         -          -          -
-withdrawn   -      -          -         -         -         -          -          -
+            take   put_back   approve   return    reject    escalate   transfer   resubmit   withdraw
+submitted   taken  -          approved  returned  rejected  submitted  submitted  -          withdrawn
+verified    taken  -          approved  returned  rejected  verified   submitted  -          withdrawn
+taken       -      submitted  approved  returned  rejected  taken      submitted  -          withdrawn
+returned    -      -          -         -         -         -          -          submitted  withdrawn
+approved    -      -          -         -         -         -          -          -          -
+rejected    -      -          -         -         -         -          -          -          -
+withdrawn   -      -          -         -         -         -          -          -          -
 """
 
 
@@ -55,7 +55,7 @@ REVIEWER_OF_ESA = Role(kind=RoleKind.REVIEWER, office="ESA")
 HEAD_OF_ESA = Role(kind=RoleKind.HEAD, office="ESA")
 ADMINISTRATOR_OF_ESA = Role(kind=RoleKind.ADMINISTRATOR, office="ESA")
 ADMINISTRATOR_OF_ALL = Role(kind=RoleKind.ADMINISTRATOR)
-OFFICE_MOVES = [Move.TAKE, Move.PUT_BACK, Move.APPROVE, Move.RETURN, Move.REJECT, Move.ESCALATE]
+OFFICE_MOVES = [Move.TAKE, Move.PUT_BACK, Move.APPROVE, Move.RETURN, Move.REJECT, Move.ESCALATE, Move.TRANSFER]
 
 
 def status_for(move: Move) -> Status:
@@ -240,7 +240,7 @@ def test_nobody_withdraws_or_resubmits_for_the_author(report: Report, move: Move
 
 
 def test_return_and_reject_need_a_reason_and_nothing_else_does() -> None:
-    assert {Move.RETURN, Move.REJECT} == REASONED
+    assert {Move.RETURN, Move.REJECT, Move.TRANSFER} == REASONED
 
 
 @pytest.mark.parametrize(
