@@ -21,6 +21,8 @@ class ItemKind(StrEnum):
     OUTCOME = "outcome"
     FEEDBACK = "feedback"
     """What somebody answered to an alert, for the office that released it. It may quote the alert: its marking counts."""
+    HINT = "hint"
+    """That a report much like one's own is there: its number, day and goods, and why it is like it."""
     PICTURE = "picture"
 
 
@@ -115,6 +117,8 @@ class Facts:
     reviews: bool = False
     """A reviewer in scope, today."""
     reporter: bool = False
+    colleague: bool = False
+    """An officer of the country whose officer filed the report."""
     held: bool = False
     """The operator has put everything on hold: no alert and no outcome leaves; cards, reports, previews go on."""
 
@@ -190,6 +194,8 @@ def _refuse_within_office(
     """
     if item.kind is ItemKind.ALERT:
         return Refusal.NOT_NAMED
+    if item.kind is ItemKind.HINT:
+        return _refuse_hint(item, recipient, carrier, purpose, facts)
     if recipient.group is not None:
         return _refuse_reviewers_group(item, recipient.group, purpose, facts)
     told_by_mail = item.kind is ItemKind.OUTCOME and purpose is Purpose.ACCOUNT
@@ -202,6 +208,17 @@ def _refuse_within_office(
     if item.kind in {ItemKind.CARD, ItemKind.PREVIEW, ItemKind.FEEDBACK}:
         return Refusal.NOT_NAMED
     return None if facts.reporter else Refusal.NOT_THE_REPORTER
+
+
+def _refuse_hint(item: Item, recipient: Recipient, carrier: Carrier, purpose: Purpose, facts: Facts) -> Refusal | None:
+    """To an officer of the same country, in chat, who is cleared for the report it tells of."""
+    if purpose is not Purpose.ACCOUNT or recipient.group is not None:
+        return Refusal.NOT_NAMED
+    if item.marking is Marking.RED or carrier is Carrier.MAIL:
+        return Refusal.NOT_BY_THIS_CHANNEL
+    if not facts.colleague:
+        return Refusal.NOT_IN_SCOPE
+    return None if cleared(recipient.clearance, item.marking) or not item.marking.guarded else Refusal.NOT_CLEARED
 
 
 def _refuse_reviewers_group(item: Item, group: GroupFacts, purpose: Purpose, facts: Facts) -> Refusal | None:

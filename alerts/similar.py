@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from alerts.marking import Marking
 from alerts.seizure import Identifier, Seizure
 
 ROUTE_WITHIN = timedelta(days=30)
@@ -34,11 +35,15 @@ class Alike:
     number: str
     country: str
     office: str
+    marking: Marking
     why: Likeness
     days: int
     """Days between the two seizures."""
     seizure: Seizure
 
+
+BY_NUMBER = frozenset({Likeness.CONTAINER, Likeness.SHIP, Likeness.NUMBER})
+"""What is alike by a number on the means of transport."""
 
 _KINDS = {"container": Likeness.CONTAINER, "imo": Likeness.SHIP}
 

@@ -9,6 +9,7 @@ from bot.cards import may_go_on_about
 from bot.dialog import Dialog, Progress, walk
 from bot.dialogs.join import LANGUAGE_KEY
 from bot.dialogs.report import NAME as REPORT
+from bot.hints import hint
 from bot.language import N_
 from bot.progress_json import from_json, to_json
 from bot.scene import Answers, Option, Value
@@ -97,7 +98,9 @@ async def show(
     for who asked for this dialog just now. Who answers step by step goes on step by step.
     """
     dialog = turn.world.dialogs[progress.dialog]
-    _, question = walk(dialog, progress.answers, turn.scene)
+    counted, question = walk(dialog, progress.answers, turn.scene)
+    if question is None and dialog.name == REPORT:
+        note = "\n\n".join(part for part in (note, await hint(turn, counted, progress.about)) if part)
     if turn.form == "message" or (turn.form == "now" and opens):
         made = forms.form_of if question is not None else forms.summary_form
         turn.show_form(made(dialog, progress, turn.scene, note=note))

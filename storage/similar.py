@@ -11,6 +11,7 @@ from alerts.report import Status
 from alerts.seizure import Seizure
 from alerts.seizure_json import from_json
 from alerts.similar import Alike, Likeness, apart, likeness, terms_of
+from storage.people import MARKINGS
 from storage.tables.reports import ReportRevisionRow, ReportRow, ReportTermRow
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def _alike(row: ReportRow, facts: Mapping[str, object], seizure: Seizure) -> Ali
         number=row.number,
         country=row.country,
         office=row.office,
+        marking=MARKINGS[row.marking],
         why=why,
         days=apart(seizure, there),
         seizure=there,

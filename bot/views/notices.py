@@ -9,6 +9,7 @@ from channels.message import Mark, Message
 from storage.alerts import KeptAlert
 
 GROUP_OPEN = "group open"
+MANY_MATCHES = "many matches"
 TRANSFERRED = "report transferred"
 CHANNEL_PAUSED, CHANNEL_WORKS = "channel paused", "channel works"
 ANSWERED = "feedback"
@@ -38,6 +39,10 @@ _TEXTS: Mapping[str, str] = {
     ),
     ADDRESS_GONE["bounced"]: N_(
         "Mails to {who} come back. Nothing is sent to that mailbox until its owner confirms it again."
+    ),
+    MANY_MATCHES: N_(
+        "{who} was shown more than {count} reports today that have the same number on the means of transport as one in "
+        "hand. Please ask what for."
     ),
     TRANSFERRED: N_("Your report {report} is with {office} now. You hear from them."),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),

@@ -46,6 +46,7 @@ STANDINGS = {
     "received": Facts(received=True),
     "reviewer": Facts(reviews=True),
     "reporter": Facts(reporter=True),
+    "colleague": Facts(colleague=True),
     "stranger": Facts(),
 }
 WORDS = (
