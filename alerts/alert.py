@@ -114,18 +114,21 @@ class Approval:
     audience: Audience
     issued: datetime
     expires: datetime
+    without: frozenset[str] = frozenset()
+    """Digests of the report's pictures that are left out."""
 
 
 def alert_from(report: Report, approval: Approval) -> Revision:
     """The first revision of the alert of an approved report: the one place where reporter, source and narrative are
     taken out. The marking is the strictest of the report's and the approval's.
     """
+    shown = tuple(picture for picture in report.seizure.pictures if picture not in approval.without)
     return Revision(
         number=approval.number,
         revision=FIRST,
         kind=RevisionKind.ORIGINAL,
         office=report.office,
-        facts=replace(report.seizure, narrative=""),
+        facts=replace(report.seizure, narrative="", pictures=shown),
         texts=dict(approval.texts),
         grade=approval.grade,
         marking=strictest((report.marking, approval.marking)),

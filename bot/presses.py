@@ -50,6 +50,8 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await subscribing.end(turn, token.id)
         case "alert" if token.verb == "full" and is_public_id(token.id):
             return await _full_text(turn, token.id)
+        case "picture" if token.verb == "leave":
+            return await releasing.leave_out(turn, token.id, token.revision)
         case "report" if is_public_id(token.id):
             return await _on_report(turn, token)
     return False

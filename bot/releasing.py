@@ -20,7 +20,7 @@ from bot.cards import card_permit, queue_edits, queue_outcome
 from bot.dialog import Progress, walk
 from bot.dialogs.approve import APPROVE
 from bot.endings_type import Endings
-from bot.language import N_
+from bot.language import LANGUAGES, N_, words
 from bot.progress_json import to_json
 from bot.reporting import record
 from bot.reviewing import refused, take_first
@@ -29,7 +29,7 @@ from bot.steps import many
 from bot.turn import Turn
 from bot.views.alerts import alert_preview
 from bot.views.drafting import draft_look_for, draft_please, draft_title, draft_why
-from bot.views.preview import numbers_changed, preview_question, released
+from bot.views.preview import numbers_changed, preview_question, released, with_pictures
 from bot.views.refusals import sending_refused
 from storage import terms
 from storage.alerts import KeptAlert
@@ -37,6 +37,9 @@ from storage.recipients import Reach
 
 REVISION = "revision"
 """The report's revision that was read when Approve was pressed: no other is released by what follows."""
+
+WITHOUT = "without"
+"""Digests of the pictures that are left out."""
 
 END_OF_DAY = time(23, 59, 59, tzinfo=UTC)
 
@@ -83,7 +86,24 @@ def prefilled(report: Report, scene: Scene) -> Answers:
         "why": draft_why(report.seizure, scene),
         "look_for": draft_look_for(report.seizure, scene),
         "please": draft_please(report.seizure, expires, scene),
+        "second": None,
+        **_drafted_elsewhere(report, expires, scene),
     }
+
+
+def _drafted_elsewhere(report: Report, expires: PartialDate, scene: Scene) -> Answers:
+    """The texts in every other language, for the one that is chosen."""
+    drafted: dict[str, Value] = {}
+    for language in LANGUAGES:
+        if language != scene.words.language:
+            there = replace(scene, words=words(language))
+            drafted |= {
+                f"title_{language}": draft_title(report.seizure, there),
+                f"why_{language}": draft_why(report.seizure, there),
+                f"look_for_{language}": draft_look_for(report.seizure, there),
+                f"please_{language}": draft_please(report.seizure, expires, there),
+            }
+    return drafted
 
 
 async def preview(turn: Turn, progress: Progress, answers: Answers, *, changed: bool = False) -> None:
@@ -99,7 +119,7 @@ async def preview(turn: Turn, progress: Progress, answers: Answers, *, changed: 
         await talking.show(turn, kept, progress, note=text)
         return
     async with turn.unit.trial():
-        made = await _make(turn, report, answers)
+        made = await _make(turn, report, answers, without(progress))
     permit = card_permit(turn, report, ItemKind.PREVIEW)
     if not isinstance(permit, Permit):
         turn.tell(sending_refused(permit, turn.scene))
@@ -110,7 +130,9 @@ async def preview(turn: Turn, progress: Progress, answers: Answers, *, changed: 
     person = turn.require_person()
     turn.reply(alert_preview(permit, report.id, made.revision, person.zone, turn.scene))
     ask = numbers_changed if changed else preview_question
-    turn.reply(ask(made.reach, shown, turn.scene))
+    turn.reply(
+        with_pictures(ask(made.reach, shown, turn.scene), report.seizure.pictures, without(progress), shown, turn.scene)
+    )
 
 
 async def release(turn: Turn, revision: str) -> bool:
@@ -135,7 +157,7 @@ async def release(turn: Turn, revision: str) -> bool:
         )
         return True
     async with turn.unit.trial() as trial:
-        made = await _make(turn, report, answers)
+        made = await _make(turn, report, answers, without(progress))
         if made.reach.digest == progress.facts["reach"]:
             trial.keep()
     if made.reach.digest != progress.facts["reach"]:
@@ -145,6 +167,29 @@ async def release(turn: Turn, revision: str) -> bool:
     await turn.unit.progress.end(kept.id)
     turn.reply(released(made.revision, made.reach, turn.scene))
     return True
+
+
+async def leave_out(turn: Turn, position: str, revision: str) -> bool:
+    """A picture is left out of the alert, or comes in again; the preview comes anew. False: an old button."""
+    found = await talking.front(turn)
+    if found is None or found[1].dialog != APPROVE.name or found[1].revision != revision:
+        return False
+    progress = found[1]
+    answers, question = walk(APPROVE, progress.answers, turn.scene)
+    report = await turn.unit.reports.by_public_id(progress.about)
+    pictures = report.seizure.pictures if report is not None else ()
+    picture = next((one for at, one in enumerate(pictures, 1) if str(at) == position), None)
+    if picture is None or question is not None:
+        return False
+    facts: dict[str, Value] = {**progress.facts, WITHOUT: sorted(without(progress) ^ {picture})}
+    await preview(turn, replace(progress, facts=facts), answers)
+    return True
+
+
+def without(progress: Progress) -> frozenset[str]:
+    """The pictures that the reviewer left out so far."""
+    kept = progress.facts.get(WITHOUT)
+    return frozenset(str(one) for one in kept) if isinstance(kept, list | tuple) else frozenset()
 
 
 async def back_to_summary(turn: Turn, revision: str) -> bool:
@@ -172,11 +217,11 @@ def expiry(answers: Answers) -> datetime:
     return datetime.combine(PartialDate.parse(str(answers["expires"])).first, END_OF_DAY)
 
 
-async def _make(turn: Turn, report: Report, answers: Answers) -> Made:
+async def _make(turn: Turn, report: Report, answers: Answers, left_out: frozenset[str]) -> Made:
     """Writes the alert with its scope into the transaction and counts who gets it."""
     unit, now = turn.unit, turn.now
     number = await unit.alerts.next_number(report.office, now.year)
-    approval = approval_of(answers, number, turn.language, now)
+    approval = replace(approval_of(answers, number, turn.language, now), without=left_out)
     revision = alert_from(report, approval)
     alert = await unit.alerts.add(revision, report=report.id, approved_by=turn.require_person().id, now=now)
     await unit.alerts.set_scope(alert.id, _terms(revision, turn))
@@ -186,22 +231,25 @@ async def _make(turn: Turn, report: Report, answers: Answers) -> Made:
 
 def approval_of(answers: Answers, number: str, language: str, now: datetime) -> Approval:
     """What the answers of the approve step settle."""
+    second = str(answers.get("second") or "")
     return Approval(
         number=number,
-        texts={
-            language: Texts(
-                title=str(answers["title"]),
-                why=str(answers["why"]),
-                look_for=str(answers["look_for"]),
-                please=str(answers["please"]),
-            )
-        },
+        texts={language: _texts(answers, ""), **({second: _texts(answers, f"_{second}")} if second else {})},
         grade=Grade(source=str(answers["source"]), information=str(answers["information"])),
         marking=Marking(str(answers["marking"])),
         precedence=Precedence(str(answers["precedence"])),
         audience=Audience(countries=frozenset(many.read(answers["audience"]))),
         issued=now,
         expires=expiry(answers),
+    )
+
+
+def _texts(answers: Answers, language: str) -> Texts:
+    return Texts(
+        title=str(answers[f"title{language}"]),
+        why=str(answers[f"why{language}"]),
+        look_for=str(answers[f"look_for{language}"]),
+        please=str(answers[f"please{language}"]),
     )
 
 

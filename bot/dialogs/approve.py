@@ -1,12 +1,13 @@
 """Approve: everything is filled in already; each line can be changed before the preview."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from alerts.precedence import Precedence
 from alerts.seizure import PartialDate
 from bot.dialog import Dialog
 from bot.dialogs import lists
-from bot.language import N_
+from bot.language import LANGUAGES, N_, words
 from bot.reading.countries import names as country_names
 from bot.scene import Answers, Option, Scene
 from bot.steps.choice import Choice
@@ -112,6 +113,10 @@ def _follow(before: Answers, after: Answers, scene: Scene) -> Answers:
     old, new = read_day(before.get("expires")), read_day(followed.get("expires"))
     if old and new and after.get("please") == please_until(old, scene):
         followed["please"] = please_until(new, scene)
+    for language in LANGUAGES:
+        there = replace(scene, words=words(language))
+        if old and new and after.get(f"please_{language}") == please_until(old, there):
+            followed[f"please_{language}"] = please_until(new, there)
     return followed
 
 
@@ -119,6 +124,54 @@ def _precedence(answers: Answers) -> Precedence | None:
     value = answers.get("precedence")
     return Precedence(value) if isinstance(value, str) and value in set(Precedence) else None
 
+
+def _other_languages(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    """All but the one the reviewer writes in."""
+    return [option for option in lists.languages(so_far, scene) if option.code != scene.words.language]
+
+
+def _in_second(language: str) -> tuple[Text, ...]:
+    """The texts again, in another language, asked where that one was chosen."""
+
+    def chosen(answers: Answers) -> bool:
+        return answers.get("second") == language
+
+    return tuple(
+        replace(text, key=f"{text.key}_{language}", label=label, when=chosen)
+        for text, label in zip(TEXTS, SECOND_LABELS, strict=True)
+    )
+
+
+TEXTS = (
+    Text(key="title", label=N_("Title"), ask=N_("The title, in one line?"), most=150, required=True),
+    Text(
+        key="why",
+        label=N_("Why it matters"),
+        ask=N_("Why does it matter? What is new, in a sentence or two."),
+        most=600,
+        required=True,
+    ),
+    Text(
+        key="look_for",
+        label=N_("Look for"),
+        ask=N_("What should colleagues look for?"),
+        most=600,
+        required=True,
+    ),
+    Text(
+        key="please",
+        label=N_("What to do"),
+        ask=N_("What should they do, and until when?"),
+        most=600,
+        required=True,
+    ),
+)
+SECOND_LABELS = (
+    N_("Title, second language"),
+    N_("Why it matters, second language"),
+    N_("Look for, second language"),
+    N_("What to do, second language"),
+)
 
 APPROVE = Dialog(
     name=NAME,
@@ -172,27 +225,14 @@ APPROVE = Dialog(
             ahead=True,
             required=True,
         ),
-        Text(key="title", label=N_("Title"), ask=N_("The title, in one line?"), most=150, required=True),
-        Text(
-            key="why",
-            label=N_("Why it matters"),
-            ask=N_("Why does it matter? What is new, in a sentence or two."),
-            most=600,
-            required=True,
+        *TEXTS,
+        Choice(
+            key="second",
+            label=N_("Second language"),
+            ask=N_("In which other language shall title and texts go out? They are drafted there already."),
+            choose=_other_languages,
+            redraws=True,
         ),
-        Text(
-            key="look_for",
-            label=N_("Look for"),
-            ask=N_("What should colleagues look for?"),
-            most=600,
-            required=True,
-        ),
-        Text(
-            key="please",
-            label=N_("What to do"),
-            ask=N_("What should they do, and until when?"),
-            most=600,
-            required=True,
-        ),
+        *(text for language in LANGUAGES for text in _in_second(language)),
     ),
 )

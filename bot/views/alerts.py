@@ -35,12 +35,14 @@ def alert_full(permit: Permit, alert: int, revision: Revision, zone: str, scene:
 
 
 def alert_preview(permit: Permit, report: int, revision: Revision, zone: str, scene: Scene) -> Message:
-    """An alert before its release, exactly as members will see it in full."""
+    """An alert before its release, exactly as members will see it in full; what readers of another language get instead
+    stands beside it.
+    """
     permit.require(ItemKind.PREVIEW, report)
     return _message(
         revision,
         scene,
-        fields=(*_summary(revision, scene), *_facts(revision, zone, scene)),
+        fields=(*_summary(revision, scene), *_elsewhere(revision, scene), *_facts(revision, zone, scene)),
         pictures=pictures(revision, scene),
     )
 
@@ -91,9 +93,12 @@ def _written_in(revision: Revision, scene: Scene) -> str | None:
     """The name of the language of the texts, where it is not the reader's."""
     if scene.words.language in revision.texts:
         return None
-    language = next(iter(revision.texts))
+    return _language_name(next(iter(revision.texts)), scene)
+
+
+def _language_name(language: str, scene: Scene) -> str:
     try:
-        return Locale.parse(language).get_language_name(scene.words.language)
+        return Locale.parse(language).get_language_name(scene.words.language) or language
     except (UnknownLocaleError, ValueError):
         return language
 
@@ -109,6 +114,14 @@ def _summary(revision: Revision, scene: Scene) -> Fields:
     if written is not None:
         made.append((say(N_("Written in")), written))
     return tuple(made)
+
+
+def _elsewhere(revision: Revision, scene: Scene) -> Fields:
+    return tuple(
+        (_language_name(language, scene), f"{text.title}\n{text.why}\n{text.look_for}\n{text.please}")
+        for language, text in revision.texts.items()
+        if text is not _texts(revision, scene)
+    )
 
 
 def _facts(revision: Revision, zone: str, scene: Scene) -> Fields:

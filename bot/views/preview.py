@@ -1,10 +1,13 @@
 """Under the preview: how many it goes to, Release or Back. And what is said once it is out."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from alerts.alert import Revision
 from bot.dialog import Progress
 from bot.language import N_
 from bot.scene import Scene
-from bot.views.buttons import button
+from bot.views.buttons import button, rows
 from channels.message import Message
 from storage.recipients import Reach
 
@@ -12,6 +15,26 @@ from storage.recipients import Reach
 def preview_question(reach: Reach, progress: Progress, scene: Scene) -> Message:
     """The last look before it leaves."""
     return _question(scene.words.text(N_("This goes {to}.")).format(to=to_whom(reach, scene)), progress, scene)
+
+
+def with_pictures(
+    message: Message, pictures: Sequence[str], without: frozenset[str], progress: Progress, scene: Scene
+) -> Message:
+    """The question with a button for each of the report's pictures, to leave it out or take it in again. Where one is left
+    out, the numbers are still those of the report's card.
+    """
+    leave, take = scene.words.text(N_("Without picture {number}")), scene.words.text(N_("With picture {number}"))
+    buttons = [
+        button(
+            (take if picture in without else leave).format(number=number),
+            "leave",
+            "picture",
+            str(number),
+            progress.revision,
+        )
+        for number, picture in enumerate(pictures, 1)
+    ]
+    return replace(message, buttons=(*message.buttons, *rows(buttons)))
 
 
 def numbers_changed(reach: Reach, progress: Progress, scene: Scene) -> Message:

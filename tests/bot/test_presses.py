@@ -20,7 +20,7 @@ from tests.bot.rows import everything, rows
 from tests.bot.stage import Stage
 
 OUTSIDE = ("take", "put_back", "approve", "return", "reject", "escalate", "details", "card", "withdraw", "reopen")
-OTHERS = ("release", "edit", "full", "end", "resume", "throw", "do", "sudo")
+OTHERS = ("release", "edit", "full", "end", "resume", "throw", "do", "leave", "sudo")
 LAST_REVISION = "zzzz-99999"
 
 
@@ -41,6 +41,7 @@ async def scene_with_something_to_lose(stage: Stage, box: Outbox) -> list[tuple[
         ("draft", officer.button("Submit").token.split(".")[3].partition("-")[0]),
         ("command", "mine"),
         ("approve", NONE),
+        ("picture", "1"),
         ("quantity", "0"),
     ]
 
