@@ -179,7 +179,7 @@ def drafted(scene: Scene) -> Progress:
     """An approval with everything in it, as it opens."""
     please = "Check similar shipments until 11 Feb 2027 and report what you find."
     words = {"title": "T", "why": "W", "look_for": "L", "please": please}
-    choices = {"source": "A", "information": "1", "marking": "TLP:AMBER", "precedence": "routine"}
+    choices = {"source": "A", "information": "1", "marking": "TLP:AMBER", "precedence": "routine", "second": None}
     progress = at({**choices, "audience": ["KE"], "expires": "2027-02-11", **words}, APPROVE.name)
     assert walk(APPROVE, progress.answers, scene)[1] is None
     return progress
