@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from alerts.delivery import Kind, Outcome, Result, Settlement, Try, settle
+from alerts.delivery import Kind, Outcome, Result, settle
 from bot import standing
 from bot.kept import Kept
 from bot.metrics import Metrics
 from bot.post import Post
 from bot.rendering import Dropped, NotRendered, Ready, Rendered, render
 from bot.sending import translate
-from bot.settling import Results
+from bot.settling import Results, tried
 from bot.world import World
 from channels.base import Prepared
 from channels.errors import Moved, SendError
@@ -246,14 +246,7 @@ class Dispatcher:
     def _settled(
         self, delivery: Claimed, outcome: Outcome, *, receipt: tuple[str, ...] = (), done: tuple[str, ...] = ()
     ) -> Settled:
-        tried = Try(
-            precedence=delivery.precedence,
-            created=delivery.created,
-            expires=delivery.expires,
-            wait=delivery.wait,
-            repeat=delivery.repeat,
-        )
-        settlement: Settlement = settle(outcome, tried, self._world.now(), jitter=random.random())  # noqa: S311 - jitter
+        settlement = settle(outcome, tried(delivery), self._world.now(), jitter=random.random())  # noqa: S311 - jitter
         self._metrics.deliveries.labels(delivery.channel, delivery.kind.value, outcome.result.value).inc()
         if settlement.state.value == "unknown":
             log.error("delivery %s: outcome unknown twice; see liaison check", delivery.public_id)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot import operating, replay
+from bot import keeping, operating, replay, restoring
 from bot.app import assembled
 from bot.catcher import Catcher
 from bot.channel_settings import check_channels, smtp_of
@@ -22,6 +22,7 @@ from bot.serving import PortInUse, check_address, serve
 from bot.settings import Settings, WrongSetting
 from channels.email_address import SmtpSettings
 from storage import reference
+from storage.backup import BackupExists, NotRestored
 from storage.database import (
     Database,
     DatabaseAway,
@@ -49,6 +50,8 @@ REFUSALS = (
     BadDialog,
     operating.CannotBeDone,
     WrongFile,
+    BackupExists,
+    NotRestored,
 )
 
 
@@ -79,6 +82,10 @@ async def run(settings: Settings, given: argparse.Namespace) -> int:
                 )
             elif link is not None:
                 log.warning("nobody is here yet: run `liaison invite --role administrator --name NAME` in a terminal")
+            if restored := await restoring.tell(parts.world):
+                log.warning("%s", restored)
+                if sys.stdout.isatty():
+                    sys.stdout.write(f"{restored}\n")
             await serve(parts, settings, started=lambda address: log.info("Liaison is at %s", address))
     return 0
 
@@ -201,6 +208,9 @@ JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None
     "demo": demo,
     "replay": replay_cases,
     "migrate": upgrade,
+    "backup": keeping.back_up,
+    "restore": keeping.restore,
+    "held": keeping.held,
     "check": check,
     "invite": invite,
     "people": people,

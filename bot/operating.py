@@ -14,6 +14,7 @@ from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Person, Role, Ro
 from bot import joining, linking
 from bot.app import Parts, assembled
 from bot.channel_settings import smtp_of
+from bot.restoring import summary
 from bot.settings import Settings
 from bot.world import World
 from channels.base import Channel
@@ -182,6 +183,23 @@ async def people(world: World, out: TextIO) -> None:
     _print(table, out)
 
 
+async def held(world: World, out: TextIO) -> None:
+    """A table of what is held after a restore."""
+    async with world.database.reading() as unit:
+        since, waiting = await unit.held.since(), await unit.held.waiting()
+    if since is None:
+        out.write("Nothing is held.\n")
+        return
+    table = Table("Channel", "Kind", "Number", "Oldest")
+    for one in waiting:
+        table.add_row(one.channel, one.kind, str(one.number), f"{one.oldest:%Y-%m-%d %H:%M} UTC")
+    _print(table, out)
+    out.write(
+        "Each may have gone out after the backup. `liaison held release` lets them go, marked as possible repeats; "
+        "`liaison held drop` lets none go; --channel decides for one channel.\n"
+    )
+
+
 def _print(table: Table, out: TextIO) -> None:
     """As wide as the terminal; where there is none, one line a row, to be searched and cut by other programs."""
     Console(file=out, width=None if out.isatty() else UNBROKEN).print(table)
@@ -195,6 +213,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
         waiting = await unit.delivered.oldest_due(now)
         poison = await unit.inbox.poisoned()
         everybody = await unit.people.everybody()
+        since, held_back = await unit.held.since(), await unit.held.waiting()
         groups = [(group, await unit.groups.closed(group.id)) for group in await unit.groups.every()]
     lines = [
         ("Installation", "demo" if world.demo else "live", True),
@@ -210,6 +229,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
             not waiting or waiting < WAITS_TOO_LONG,
         ),
         *_groups(groups),
+        *([("Held since a restore", f"{summary(held_back)}: see `liaison held`", False)] if since else []),
         ("Outcome unknown", str(states.get("unknown", 0)), not states.get("unknown")),
         ("Poison inputs", str(poison), not poison),
     ]

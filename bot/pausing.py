@@ -19,7 +19,9 @@ with other ticks after a month: of a channel that is paused for so long people a
 
 
 async def tell_of_pauses(world: World, posts: Mapping[str, Post]) -> None:
-    """What has broken or works again since the last look; safe to run twice. A demo has nobody to mend it."""
+    """What has broken or works again since the last look; safe to run twice. A demo has nobody to mend it, and an
+    installation that is held after a restore sends nothing by itself.
+    """
     known = {f"{name}/{way}": works for name, post in posts.items() for way, works in post.ways.items()}
     if world.demo or not known:
         return
@@ -27,6 +29,8 @@ async def tell_of_pauses(world: World, posts: Mapping[str, Post]) -> None:
         if not _changed(known, await unit.ticks.taken(PAUSED)):
             return
     async with world.database.writing() as unit:
+        if await unit.held.since() is not None:
+            return
         before = await unit.ticks.taken(PAUSED)
         for slot in _changed(known, before):
             if known[slot]:

@@ -44,9 +44,12 @@ def schedule(world: World, replies: Replies, metrics: Metrics, posts: Mapping[st
 
 async def escalate_waiting(world: World) -> None:
     """Reports on which nobody acted for a period rise one step. The level and its time are columns, so a second tick,
-    or one after a restart, finds nothing more to do.
+    or one after a restart, finds nothing more to do. While the installation is held nothing rises: somebody may have
+    acted after the backup.
     """
     async with world.database.writing() as unit:
+        if await unit.held.since() is not None:
+            return
         now = world.now()
         moved = 0
         for report in await unit.reports.waiting(now):

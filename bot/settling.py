@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from alerts.delivery import Kind, Result, State
+from alerts.delivery import Kind, Result, State, Try
 from alerts.permit import Refusal
 from bot import addresses, standing
 from bot.world import World
@@ -63,6 +63,17 @@ class Results:
             await standing.tell_administrators(unit, self._world, delivery, entry.settlement.reason)
         if delivery.kind is Kind.ALERT and delivery.person is not None and falls_back(entry, delivery, now):
             await unit.falling_back.fall_back(delivery.id, chats=self._world.chat_channels, now=now)
+
+
+def tried(delivery: Claimed) -> Try:
+    """What the row says about a try, for the rules to decide by."""
+    return Try(
+        precedence=delivery.precedence,
+        created=delivery.created,
+        expires=delivery.expires,
+        wait=delivery.wait,
+        repeat=delivery.repeat,
+    )
 
 
 def falls_back(entry: Settled, delivery: Claimed, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from alerts.identifiers import alert_number
 from alerts.marking import Marking
 from storage.people import MARKINGS
 from storage.random import new_public_id
-from storage.serials import next_serial
+from storage.serials import alert_series, next_serial
 from storage.tables.alerts import AlertRevisionRow, AlertRow, AlertScopeRow
 from storage.tables.deliveries import DeliveryRow
 
@@ -48,7 +48,7 @@ class Alerts:
 
     async def next_number(self, office: str, year: int) -> str:
         """The next alert number of an office."""
-        return alert_number(office, year, await next_serial(self._session, f"alert {office} {year}"))
+        return alert_number(office, year, await next_serial(self._session, alert_series(office, year)))
 
     async def add(self, revision: Revision, *, report: int, approved_by: int, now: datetime) -> KeptAlert:
         """Keeps a new alert with its first revision."""

@@ -70,11 +70,13 @@ class Delivered:
         return {state: int(count) for state, count in rows.all()}
 
     async def oldest_due(self, now: datetime) -> timedelta | None:
-        """How long the oldest due delivery has been waiting."""
+        """How long the oldest due delivery has been waiting; one that is held does not count."""
         due = (
             await self._session.exec(
                 select(func.min(DeliveryRow.due)).where(
-                    DeliveryRow.state == State.QUEUED.value, col(DeliveryRow.due) <= now
+                    DeliveryRow.state == State.QUEUED.value,
+                    col(DeliveryRow.due) <= now,
+                    col(DeliveryRow.held).is_(False),
                 )
             )
         ).first()

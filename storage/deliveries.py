@@ -31,10 +31,10 @@ _READ = (
 )
 """What is read of a claimed row. Columns, no objects of the mapper: making a hundred of them costs more than sending."""
 
-# Not while an earlier one to the same address about the same thing is under way; not while a later one waits (that one
+# Nothing that is held after a restore. Not while an earlier one to the same address about the same thing is under way; not while a later one waits (that one
 # goes, and this one becomes superseded).
 _CLAIMABLE = """
-d.state = 'queued' AND d.channel = :channel AND d.lane = :lane AND d.due <= :now
+d.state = 'queued' AND NOT d.held AND d.channel = :channel AND d.lane = :lane AND d.due <= :now
 AND NOT EXISTS (
   SELECT 1 FROM delivery o
   WHERE o.subject = d.subject AND o.subject_id = d.subject_id AND o.address_id = d.address_id

@@ -11,9 +11,9 @@ from storage.tables.columns import Moment
 # Only alerts, only to a person, only to a chat that takes messages and was not tried for it yet.
 _NEXT = text("""
 INSERT INTO delivery (public_id, kind, subject, subject_id, revision, version, address_id, person_id, channel, lane,
-                      precedence, state, due, wait, attempt, repeat, reason, created, expires)
+                      precedence, state, due, wait, attempt, repeat, reason, created, expires, held)
 SELECT lower(hex(randomblob(10))), d.kind, d.subject, d.subject_id, d.revision, d.version, b.id, d.person_id, b.channel,
-       d.lane, d.precedence, 'queued', :now, 0.0, 0, 0, '', d.created, d.expires
+       d.lane, d.precedence, 'queued', :now, 0.0, 0, 0, '', d.created, d.expires, d.held
 FROM delivery d JOIN address a ON a.id = d.address_id
 JOIN address b ON b.person_id = d.person_id AND b.active AND b.channel IN :chats
   AND (b.rank > a.rank OR (b.rank = a.rank AND b.id > a.id))

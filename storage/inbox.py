@@ -33,6 +33,7 @@ _UNANSWERED_OF = (
         InboxRow.channel == bindparam("channel"),
         InboxRow.conversation == bindparam("conversation"),
         col(InboxRow.answered).is_(None),
+        col(InboxRow.held).is_(False),
         col(InboxRow.id) <= bindparam("upto"),
     )
     .order_by(col(InboxRow.id))
@@ -128,13 +129,14 @@ class Inbox:
     async def unanswered(
         self, *, channels: Sequence[str], before: datetime, now: datetime, limit: int = 100
     ) -> list[Taken]:
-        """Things whose replies were not sent by these channels, oldest first, taken in before a moment; also those of a
-        clock that was ahead of this one (later than `now`), which would wait until its time has come.
+        """Things whose replies were not sent by these channels and are not held, oldest first, taken in before a moment;
+        also those of a clock that was ahead of this one (later than `now`), which would wait until its time has come.
         """
         rows = await self._session.exec(
             select(InboxRow)
             .where(
                 col(InboxRow.answered).is_(None),
+                col(InboxRow.held).is_(False),
                 col(InboxRow.channel).in_(channels),
                 or_(col(InboxRow.at) <= before, col(InboxRow.at) > now),
             )

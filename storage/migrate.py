@@ -47,16 +47,25 @@ async def check(database: Database, migrations: Path = MIGRATIONS) -> None:
         found.append(MigrationContext.configure(connection).get_current_revision())
 
     await database.run_sync(look)
-    script = ScriptDirectory.from_config(_config(migrations))
-    current, head = found[0], script.get_current_head()
+    current = found[0]
     if current is None:
         raise DatabaseEmpty(DatabaseEmpty.__doc__)
-    if current == head:
+    if current == newest(migrations):
         return
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current in known:
+    if knows(current, migrations):
         raise DatabaseOlder(DatabaseOlder.__doc__)
     raise DatabaseNewer(DatabaseNewer.__doc__)
+
+
+def newest(migrations: Path = MIGRATIONS) -> str | None:
+    """This program's schema."""
+    return ScriptDirectory.from_config(_config(migrations)).get_current_head()
+
+
+def knows(schema: str, migrations: Path = MIGRATIONS) -> bool:
+    """Whether a schema is this program's or an older one."""
+    script = ScriptDirectory.from_config(_config(migrations))
+    return any(revision.revision == schema for revision in script.walk_revisions())
 
 
 def _config(migrations: Path) -> Config:

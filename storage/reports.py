@@ -16,7 +16,7 @@ from alerts.seizure import Seizure
 from alerts.seizure_json import from_json, to_json
 from storage.people import MARKINGS
 from storage.random import new_public_id
-from storage.serials import next_serial
+from storage.serials import next_serial, report_series
 from storage.similar import Similar
 from storage.tables.places import OfficeRow
 from storage.tables.reports import DecisionRow, ReportRevisionRow, ReportRow
@@ -52,7 +52,7 @@ class Reports:
 
     async def file(self, filing: Filing, now: datetime) -> Report:
         """Files a report: it gets its number, its public id and its first revision."""
-        serial = await next_serial(self._session, f"report {filing.country} {now.year}")
+        serial = await next_serial(self._session, report_series(filing.country, now.year))
         row = ReportRow(
             public_id=new_public_id(),
             number=report_number(filing.country, now.year, serial),

@@ -15,6 +15,7 @@ from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
 from storage.fetches import Fetches
 from storage.groups import Groups
+from storage.held import Held
 from storage.inbox import Inbox
 from storage.installation import Installations
 from storage.links import Links
@@ -57,6 +58,7 @@ class UnitOfWork:
         self.falling_back = FallingBack(session)
         self.fetches = Fetches(session)
         self.groups = Groups(session)
+        self.held = Held(session)
         self.inbox = Inbox(session)
         self.installations = Installations(session)
         self.links = Links(session)

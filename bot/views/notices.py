@@ -12,6 +12,7 @@ GROUP_OPEN = "group open"
 MANY_MATCHES = "many matches"
 TRANSFERRED = "report transferred"
 CHANNEL_PAUSED, CHANNEL_WORKS = "channel paused", "channel works"
+RESTORED = "restored"
 ANSWERED = "feedback"
 """The name under which an answer to an alert is kept."""
 
@@ -46,6 +47,11 @@ _TEXTS: Mapping[str, str] = {
     ),
     TRANSFERRED: N_("Your report {report} is with {office} now. You hear from them."),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
+    RESTORED: N_(
+        "This installation was restored from a backup on {when}. Nothing that was waiting then leaves by itself: {number} "
+        "messages are held, since they may have gone out after the backup. Whoever runs Liaison decides with “liaison "
+        "held”. What people do now goes as always."
+    ),
 }
 
 

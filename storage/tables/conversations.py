@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, Row, json_column
+from storage.tables.columns import Json, Moment, Row, json_column, off
 
 
 class InboxRow(Row, table=True):
@@ -28,6 +28,8 @@ class InboxRow(Row, table=True):
     outcome: Json = Field(sa_column=json_column())
     answered: datetime | None = Field(default=None, sa_type=Moment)
     poison: bool = False
+    held: bool = off()
+    """Its replies waited when the backup was made that this installation was restored from: an operator decides."""
 
 
 class ProgressRow(Row, table=True):

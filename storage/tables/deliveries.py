@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, Row, json_column
+from storage.tables.columns import Json, Moment, Row, json_column, off
 
 
 class DeliveryRow(Row, table=True):
@@ -58,6 +58,8 @@ class DeliveryRow(Row, table=True):
     created: datetime = Field(sa_type=Moment)
     expires: datetime | None = Field(default=None, sa_type=Moment)
     settled: datetime | None = Field(default=None, sa_type=Moment)
+    held: bool = off()
+    """It waited when the backup was made that this installation was restored from: an operator decides."""
 
 
 class AttemptRow(Row, table=True):

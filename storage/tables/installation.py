@@ -8,12 +8,14 @@ from storage.tables.columns import Moment, Row
 
 
 class InstallationRow(Row, table=True):
-    """One row: demo or live, for ever."""
+    """One row: demo or live, for ever; and whether it is held."""
 
     __tablename__ = "installation"
     id: int = Field(primary_key=True)
     kind: str
     created: datetime = Field(sa_type=Moment)
+    held_since: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was restored from a backup, until an operator has decided about what is held."""
 
 
 class SerialRow(Row, table=True):
