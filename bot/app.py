@@ -25,6 +25,7 @@ from bot.seeding import Kind, geography_of, seed
 from bot.settings import Settings, keys_of
 from bot.signing import Signer
 from bot.views.help import COMMANDS
+from bot.watching import Watch
 from bot.world import Clock, World
 from channels.base import Channel
 from channels.email import EmailChannel
@@ -65,6 +66,7 @@ class Parts:
     metrics: Metrics
     mailbox: StoredMailbox
     web: WebChannel
+    watch: Watch
 
 
 def now() -> datetime:
@@ -119,6 +121,7 @@ async def assembled(
             wake=bell.ring,
             link=lambda name, code: channels[name].link(code),
             dialogs=dialogs,
+            watched=settings.watched,
         )
         check_dialogs(world)
         conversation, posts = Conversation(world), posts_of(channels)
@@ -137,6 +140,7 @@ async def assembled(
             metrics=metrics,
             mailbox=mailbox,
             web=web,
+            watch=Watch(world, posts),
         )
     finally:
         await database.close()

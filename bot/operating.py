@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
 from typing import TextIO
 
 from rich.console import Console
@@ -11,11 +10,12 @@ from rich.table import Table
 
 from alerts.marking import BY_RULE, Marking
 from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Person, Role, RoleKind
-from bot import joining, linking
+from bot import joining, linking, watching
 from bot.app import Parts, assembled
 from bot.channel_settings import smtp_of
 from bot.restoring import summary
 from bot.settings import Settings
+from bot.views.notices import Trouble
 from bot.world import World
 from channels.base import Channel
 from channels.errors import SendError
@@ -25,7 +25,6 @@ from storage.groups import Group
 from storage.migrate import DatabaseEmpty, migrate
 from storage.migrate import check as check_schema
 
-WAITS_TOO_LONG = timedelta(minutes=5)
 ASK_WITHIN = 20.0
 """Seconds a channel's service has to say who we are there."""
 
@@ -211,10 +210,13 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
     async with world.database.reading() as unit:
         states = await unit.delivered.counts()
         waiting = await unit.delivered.oldest_due(now)
+        report, late = await unit.reports.oldest_open(now), await watching.waiting(unit, world)
+        silent = sorted(slot for slot in await unit.ticks.taken(watching.TROUBLE) if slot.startswith(Trouble.SILENT))
         poison = await unit.inbox.poisoned()
         everybody = await unit.people.everybody()
         since, held_back = await unit.held.since(), await unit.held.waiting()
         groups = [(group, await unit.groups.closed(group.id)) for group in await unit.groups.every()]
+    room = watching.short_of_room(world).get(Trouble.DISK)
     lines = [
         ("Installation", "demo" if world.demo else "live", True),
         ("Address", world.public_url, True),
@@ -226,8 +228,15 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
         (
             "Oldest due delivery",
             f"waits {int(waiting.total_seconds())} s" if waiting else "none waits",
-            not waiting or waiting < WAITS_TOO_LONG,
+            Trouble.QUEUE not in late,
         ),
+        (
+            "Oldest report undecided",
+            f"waits {int(report.total_seconds() // 3600)} h" if report else "none waits",
+            Trouble.REPORTS not in late,
+        ),
+        *[("Nothing is heard from", slot.removeprefix(f"{Trouble.SILENT} "), False) for slot in silent],
+        ("Disk", room.sentence if room else "enough is free", room is None),
         *_groups(groups),
         *([("Held since a restore", f"{summary(held_back)}: see `liaison held`", False)] if since else []),
         ("Outcome unknown", str(states.get("unknown", 0)), not states.get("unknown")),

@@ -15,6 +15,7 @@ from bot.language import words
 from bot.slots import UNSUBSCRIBE
 from bot.subscribing import MAILBOX_LINK
 from bot.views.help import menu
+from bot.watching import Watch
 from bot.world import World
 from channels.base import Handler
 from channels.message import Address, Incoming, Said
@@ -225,20 +226,27 @@ class ProcessHealth:
     """How the process is."""
 
     def __init__(
-        self, paused: Callable[[], dict[str, str]], receiving: Callable[[], bool], away: Callable[[], bool]
+        self,
+        paused: Callable[[], dict[str, str]],
+        receiving: Callable[[], bool],
+        away: Callable[[], bool],
+        watch: Watch,
     ) -> None:
         self._paused = paused
         self._receiving = receiving
         self._away = away
+        self._watch = watch
 
     async def readiness(self) -> Readiness:
         """A paused channel is named, but work is still taken: what it should carry waits. A database that is away is
-        another matter: nothing can be kept.
+        another matter: nothing can be kept; and what waits too long asks for somebody to look.
         """
         paused, away = self._paused(), self._away()
         if away:
             paused = {**paused, "database": "it cannot be written"}
-        return Readiness(ready=self._receiving() and not away, paused=paused)
+        late = self._watch.late
+        ready = self._receiving() and not away and not late
+        return Readiness(ready=ready, paused=paused, late=late, held=self._watch.held)
 
 
 async def web_account(unit: UnitOfWork, person: int, world: World) -> Account:

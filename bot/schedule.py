@@ -13,6 +13,7 @@ from bot.pausing import tell_of_pauses
 from bot.post import Post
 from bot.replies import Replies
 from bot.reviewing import escalate
+from bot.watching import Watch
 from bot.world import World
 from storage.reports import Overtaken
 
@@ -24,7 +25,9 @@ USUAL = 12
 """Most used options remembered per question and office."""
 
 
-def schedule(world: World, replies: Replies, metrics: Metrics, posts: Mapping[str, Post]) -> AsyncIOScheduler:
+def schedule(
+    world: World, replies: Replies, metrics: Metrics, posts: Mapping[str, Post], watch: Watch
+) -> AsyncIOScheduler:
     """A scheduler with every tick, not started. A late tick still runs: nothing is dropped for being late."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     ticks: list[tuple[Callable[[], Awaitable[None]], int]] = [
@@ -36,6 +39,7 @@ def schedule(world: World, replies: Replies, metrics: Metrics, posts: Mapping[st
         (lambda: learn_usual(world), 600),
         (lambda: measure(world, metrics), 15),
         (lambda: tell_of_pauses(world, posts), 15),
+        (watch.look, 15),
     ]
     for tick, seconds in ticks:
         scheduler.add_job(_guarded(tick), "interval", seconds=seconds, misfire_grace_time=None, coalesce=True)

@@ -60,7 +60,7 @@ async def serve(
             timeout_graceful_shutdown=5,
         )
     )
-    scheduler = schedule(parts.world, parts.replies, parts.metrics, parts.posts)
+    scheduler = schedule(parts.world, parts.replies, parts.metrics, parts.posts, parts.watch)
     async with contextlib.AsyncExitStack() as stack:
         for channel in parts.channels.values():
             await stack.enter_async_context(channel)
@@ -69,6 +69,7 @@ async def serve(
         hearing = asyncio.create_task(hear(parts.posts, parts.replies.handle), name="receive")
         fetching = asyncio.create_task(parts.fetcher.run(), name="fetch")
         serving = asyncio.create_task(server.serve(sockets=[listening]), name="serve")
+        await parts.watch.look()
         scheduler.start()
         await parts.replies.send_unanswered()
         receiving.set()
@@ -102,7 +103,7 @@ def pages(parts: Parts, *, demo: DemoPage | None, closing: asyncio.Event, ready:
             links=StoredLinks(world, parts.replies.handle),
             mailboxes=StoredMailboxes(world),
             pictures=StoredPictures(world),
-            health=ProcessHealth(parts.dispatcher.paused, ready, lambda: world.database.away),
+            health=ProcessHealth(parts.dispatcher.paused, ready, lambda: world.database.away, parts.watch),
             now=world.now,
             demo=demo,
         ),

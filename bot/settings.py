@@ -4,8 +4,11 @@ sentence that names it.
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -30,8 +33,24 @@ SECRETS = (
 KEY_FILE = "secret.key"
 
 
+_UNITS = {"MB": 10**6, "GB": 10**9}
+_ROOM = re.compile(r"(\d+(?:\.\d+)?) ?(%|MB|GB)", re.IGNORECASE)
+
+
 class WrongSetting(Exception):
     """A setting is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """From when on something is told to be late, silent or short."""
+
+    delivery: timedelta = timedelta(minutes=5)
+    report: timedelta = timedelta(hours=72)
+    silence: timedelta = timedelta(minutes=5)
+    free_bytes: int = 500 * 10**6
+    """Least room on the disk of the database; or, where that is set, `free_share` of it."""
+    free_share: float = 0.0
 
 
 class Settings(BaseModel):
@@ -66,7 +85,17 @@ class Settings(BaseModel):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     secret_key: SecretStr = SecretStr("")
+    late_delivery_minutes: float = Field(default=5, gt=0)
+    late_report_hours: float = Field(default=72, gt=0)
+    silent_minutes: float = Field(default=5, gt=0)
+    disk_low: str = "500 MB"
     log_format: Literal["text", "json"] = "text"
+
+    @field_validator("disk_low")
+    @classmethod
+    def _some_room(cls, value: str) -> str:
+        _room(value)
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -76,6 +105,18 @@ class Settings(BaseModel):
             msg = "must be an address such as https://liaison.example.org, without a path"
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @property
+    def watched(self) -> Watched:
+        """From when on something is told to be late, silent or short."""
+        free_bytes, free_share = _room(self.disk_low)
+        return Watched(
+            delivery=timedelta(minutes=self.late_delivery_minutes),
+            report=timedelta(hours=self.late_report_hours),
+            silence=timedelta(minutes=self.silent_minutes),
+            free_bytes=free_bytes,
+            free_share=free_share,
+        )
 
     @property
     def url(self) -> str:
@@ -132,6 +173,16 @@ class _Given:
         }
         known = {name: value for name, value in values.items() if name in Settings.model_fields and value != ""}
         return Settings.model_validate({**known, **self._given})
+
+
+def _room(text: str) -> tuple[int, float]:
+    """Bytes, or a share of the disk. Raises ValueError."""
+    found = _ROOM.fullmatch(text)
+    if found is None:
+        msg = "must be such as 500 MB, 2 GB or 5 %"
+        raise ValueError(msg)
+    amount, unit = float(found[1]), found[2].upper()
+    return (0, amount / 100) if unit == "%" else (int(amount * _UNITS[unit]), 0.0)
 
 
 def _dotenv(file: Path | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from bot.dialog import Dialog
 from bot.dialogs.register import DIALOGS
 from bot.language import Words
 from bot.scene import Scene
+from bot.settings import Watched
 from bot.signing import Signer
 from channels.base import Limits
 from storage.database import Database
@@ -40,6 +41,8 @@ class World:
     """Called after a commit that queued deliveries."""
     dialogs: Mapping[str, Dialog] = field(default_factory=lambda: DIALOGS)
     """All guided conversations, by name."""
+    watched: Watched = field(default_factory=Watched)
+    """From when on something is told to be late, silent or short."""
     usual: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """Most used options by office; filled by the clock."""
 

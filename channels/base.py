@@ -139,6 +139,12 @@ class Channel(Protocol):
         """
         ...
 
+    def silence(self) -> float | None:
+        """Seconds since its service last said anything, while it is polled or a connection to it is held open; None where
+        it comes to us by itself.
+        """
+        ...
+
     async def check(self) -> Checked:
         """Asks the service who we are there. Raises as `send`."""
         ...

@@ -124,6 +124,10 @@ class EmailChannel:
             raise AssertionError
         return await self._hearing.listening()
 
+    def silence(self) -> float | None:
+        """See `Hearing.silence`."""
+        return None if self._hearing is None else self._hearing.silence()
+
     def prepare(self, message: Message) -> PreparedMail:
         return prepare(message, self._settings)
 

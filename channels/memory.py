@@ -76,6 +76,8 @@ class MemoryChannel:
         """Every Group that was asked about."""
         self.rates: dict[Address, Rate] = {}
         """How fast single addresses may be sent to."""
+        self.silent: float | None = None
+        """For how many seconds its service has said nothing."""
         self._keys_count = keys_count
         self._failures: deque[tuple[SendError, Address | None, bool]] = deque()
         self._handler: Handler | None = None
@@ -144,6 +146,9 @@ class MemoryChannel:
             raise Permanent("This channel cannot delete.")
         at = self._place(receipt, to)
         self.sent[at] = replace(self.sent[at], deleted=True)
+
+    def silence(self) -> float | None:
+        return self.silent
 
     async def check(self) -> Checked:
         return Checked(who="memory")

@@ -152,9 +152,12 @@ class Inbox:
         )
         return [_taken(row) for row in rows.all()]
 
-    async def poisoned(self) -> int:
-        """How many inputs raised and were kept as poison."""
-        return len((await self._session.exec(select(InboxRow.id).where(col(InboxRow.poison).is_(True)))).all())
+    async def poisoned(self, *, after: datetime | None = None) -> int:
+        """How many inputs raised and were kept as poison, ever or after a moment."""
+        asked = select(func.count()).where(col(InboxRow.poison).is_(True))
+        if after is not None:
+            asked = asked.where(col(InboxRow.at) > after)
+        return (await self._session.exec(asked)).one()
 
     async def blank(self, *, content_before: datetime, key_before: datetime) -> None:
         """Blanks contents, and replies that were sent, older than the first moment; removes answered rows older than

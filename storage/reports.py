@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, update
+from sqlalchemy import String, cast, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,6 +18,7 @@ from storage.people import MARKINGS
 from storage.random import new_public_id
 from storage.serials import next_serial, report_series
 from storage.similar import Similar
+from storage.tables.columns import Moment
 from storage.tables.places import OfficeRow
 from storage.tables.reports import DecisionRow, ReportRevisionRow, ReportRow
 
@@ -169,6 +170,17 @@ class Reports:
             )
             found += [await self._report(row) for row in rows.all()]
         return found
+
+    async def oldest_open(self, now: datetime) -> timedelta | None:
+        """How long the oldest open report has been waiting for its decision: since it was last handed in."""
+        handed_in = (
+            select(func.max(DecisionRow.at))
+            .where(DecisionRow.report_id == ReportRow.id, DecisionRow.move == Move.RESUBMIT.value)
+            .scalar_subquery()
+        )
+        since = func.min(func.coalesce(handed_in, ReportRow.submitted_at), type_=Moment())
+        oldest = (await self._session.exec(select(since).where(col(ReportRow.status).in_(OPEN)))).first()
+        return now - oldest if oldest else None
 
     async def with_picture(self, digest: str) -> list[int]:
         """Reports whose present revision names a picture."""

@@ -21,7 +21,10 @@ def routes(health: Health, registry: CollectorRegistry, *, metrics_open: bool) -
 
     async def readyz(_request: Request) -> Response:
         found = await health.readiness()
-        return JSONResponse({"ready": found.ready, "paused": dict(found.paused)}, 200 if found.ready else 503)
+        said = {"ready": found.ready, "paused": dict(found.paused)}
+        said |= {"late": dict(found.late)} if found.late else {}
+        said |= {"held": found.held} if found.held is not None else {}
+        return JSONResponse(said, 200 if found.ready else 503)
 
     async def metrics(request: Request) -> Response:
         if not metrics_open and not _from_this_machine(request):

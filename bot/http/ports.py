@@ -1,7 +1,7 @@
 """What the pages ask for. Every token here is a secret: ports keep hashes of them, nobody logs them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -90,10 +90,14 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """Whether work is taken, and the channels that are paused with the reason of each (no secret in it)."""
+    """Whether work is taken and nothing is late, the channels that are paused with the reason of each, what is late, and
+    how much is held after a restore (None: it is not held). No secret is in it.
+    """
 
     ready: bool
     paused: Mapping[str, str]
+    late: Mapping[str, str] = field(default_factory=dict)
+    held: int | None = None
 
 
 class Health(Protocol):

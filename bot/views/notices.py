@@ -1,6 +1,7 @@
 """Notices about a person's own accounts and Groups and about channels, by name; and what somebody answered to an alert."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Literal, get_args
 
 from alerts.permit import ItemKind, Permit
@@ -18,6 +19,19 @@ ANSWERED = "feedback"
 
 ALERT_ID = "alert_id"
 """Under which an answer keeps which alert it is to."""
+
+BEGINS, OVER = "begins", "is over"
+
+
+class Trouble(StrEnum):
+    """What administrators are told of when it begins and when it is over; one word each."""
+
+    QUEUE = "queue"
+    REPORTS = "reports"
+    SILENT = "silent"
+    POISON = "poison"
+    DISK = "disk"
+
 
 GoneWhy = Literal["blocked", "left", "gone", "bounced"]
 
@@ -47,6 +61,26 @@ _TEXTS: Mapping[str, str] = {
     ),
     TRANSFERRED: N_("Your report {report} is with {office} now. You hear from them."),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
+    f"{Trouble.QUEUE} {BEGINS}": N_(
+        "What is to be sent waits: the oldest message should have gone {minutes} minutes ago. Whoever runs Liaison finds "
+        "the reason in its log and with “liaison check”."
+    ),
+    f"{Trouble.QUEUE} {OVER}": N_("What had to wait to be sent has gone. Nothing is late any more."),
+    f"{Trouble.SILENT} {BEGINS}": N_(
+        "Nothing has been heard from {channel} for {minutes} minutes: what people write there does not arrive. Whoever runs "
+        "Liaison finds the reason in its log and with “liaison check”."
+    ),
+    f"{Trouble.SILENT} {OVER}": N_("{channel} is heard again."),
+    f"{Trouble.POISON} {BEGINS}": N_(
+        "Something that somebody wrote could not be handled, and they were told so. Whoever runs Liaison finds the error in "
+        "its log and with “liaison check”."
+    ),
+    f"{Trouble.POISON} {OVER}": N_("For a day everything that people wrote could be handled."),
+    f"{Trouble.DISK} {BEGINS}": N_(
+        "Only {left} MB are free on the disk of Liaison. Once it is full, no report is taken in. Whoever runs Liaison makes "
+        "room."
+    ),
+    f"{Trouble.DISK} {OVER}": N_("There is room on the disk of Liaison again."),
     RESTORED: N_(
         "This installation was restored from a backup on {when}. Nothing that was waiting then leaves by itself: {number} "
         "messages are held, since they may have gone out after the backup. Whoever runs Liaison decides with “liaison "

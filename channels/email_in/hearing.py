@@ -11,6 +11,7 @@ from channels.email_in.intake import Intake, MailIn
 from channels.email_in.listener import Listener
 from channels.email_in.settings import ImapServer, OurAddresses
 from channels.errors import SendError
+from channels.frames import Frames
 
 
 class Hearing:
@@ -28,6 +29,7 @@ class Hearing:
         self._addresses = addresses
         self._now = now
         self._tls_context = tls_context
+        self._frames = Frames()
         self._address = ("", 0)
         self._listens = asyncio.Event()
 
@@ -45,6 +47,10 @@ class Hearing:
                 if not task.cancelling():  # once is enough: it may be closing a connection by now
                     task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def silence(self) -> float | None:
+        """Seconds since the mailbox could last be looked into; None where none is."""
+        return self._frames.silence()
 
     async def listening(self) -> tuple[str, int]:
         """Where mail is handed in, host and port, as soon as it is."""
@@ -82,8 +88,9 @@ class Hearing:
                 self._listens.clear()
 
     async def _watch(self, imap: ImapServer, intake: Intake) -> None:
+        self._frames.expected()
         async with self._mailbox(imap) as mailbox:
-            await watch(mailbox, intake)
+            await watch(mailbox, intake, self._frames)
 
     def _mailbox(self, imap: ImapServer) -> Mailbox:
         return Mailbox(imap, time_limit=self._mail_in.time_limit, tls_context=self._tls_context)

@@ -18,6 +18,7 @@ from channels.email_in.intake import Intake
 from channels.email_in.read import Unreadable
 from channels.email_in.settings import ImapServer
 from channels.errors import Misconfigured, SendError, Temporary
+from channels.frames import Frames
 
 log = logging.getLogger(__name__)
 
@@ -154,12 +155,14 @@ class Mailbox:
         return client
 
 
-async def watch(mailbox: Mailbox, intake: Intake) -> None:
+async def watch(mailbox: Mailbox, intake: Intake, frames: Frames) -> None:
     """Hands over what comes into an open mailbox, until cancelled. Raises SendError. A mail that could not be kept stays
     unseen, and those behind it wait with it.
     """
     while True:
-        for uid in await mailbox.unseen():
+        unseen = await mailbox.unseen()
+        frames.came()
+        for uid in unseen:
             if not await _take(mailbox, uid, intake):
                 break
         await asyncio.sleep(intake.mail_in.poll_seconds)

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.errors import Misconfigured, Permanent, SendError, Temporary, Unknown
+from channels.frames import Frames
 from channels.message import Address, Message, Receipt
 from channels.pace import Rate
 from channels.slack.api import Api
@@ -66,6 +67,7 @@ class SlackChannel:
         self._now = now
         self._sleep = sleep
         self._api = Api(settings, self._limits, connector=connector)
+        self._frames = Frames()
         self._reception = Reception(self._api, words=words, limits=self._limits, now=now)
 
     async def __aenter__(self) -> Self:
@@ -84,7 +86,8 @@ class SlackChannel:
         self._reception.shut_out.clear()
         waits = [asyncio.create_task(self._until_shut_out())]
         if self._settings.app_token:
-            socket = SocketMode(self._api, self._reception.dispatch, self._limits)
+            self._frames.expected()
+            socket = SocketMode(self._api, self._reception.dispatch, self._limits, self._frames)
             waits.append(asyncio.create_task(socket.run()))
         try:
             done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -95,6 +98,9 @@ class SlackChannel:
             for task in waits:
                 task.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
+
+    def silence(self) -> float | None:
+        return self._frames.silence()
 
     def prepare(self, message: Message) -> PreparedSlack:
         return prepare(message)

@@ -12,6 +12,7 @@ import aiohttp
 from slack_bolt.response import BoltResponse
 
 from channels.errors import Misconfigured, SendError, Temporary
+from channels.frames import Frames
 from channels.slack.api import Api
 from channels.slack.classify import classify
 from channels.slack.payload import Json, json_at, text_at
@@ -28,10 +29,11 @@ Dispatch = Callable[[Json], Awaitable[BoltResponse]]
 class SocketMode:
     """Hands envelopes over; one is acknowledged when what it held was kept, else Slack sends it again."""
 
-    def __init__(self, api: Api, dispatch: Dispatch, limits: TimeLimits) -> None:
+    def __init__(self, api: Api, dispatch: Dispatch, limits: TimeLimits, frames: Frames) -> None:
         self._api = api
         self._dispatch = dispatch
         self._limits = limits
+        self._frames = frames
 
     async def run(self) -> None:
         """Receives until cancelled, over as many connections as Slack asks for. Raises Temporary or Misconfigured when
@@ -75,6 +77,7 @@ class SocketMode:
             except TimeoutError:
                 log.error("Slack's socket was silent for %g seconds: it is opened anew.", self._limits.quiet)  # noqa: TRY400
                 return
+            self._frames.came()
             if frame.type is aiohttp.WSMsgType.PING:
                 await socket.pong(frame.data)
             elif frame.type is aiohttp.WSMsgType.TEXT:

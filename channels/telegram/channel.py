@@ -16,6 +16,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from channels.base import Checked, Handler, Limits, Prepared, Slots, Standing
 from channels.errors import Misconfigured, Permanent, TooLarge
+from channels.frames import Frames
 from channels.message import Address, Message, Receipt
 from channels.pace import Rate
 from channels.telegram import render
@@ -94,6 +95,7 @@ class TelegramChannel:
         self._intake = Intake(
             self._bot, bot_id=settings.bot_id, most_bytes=fetch_bytes, now=now, goodbye=self._limits.goodbye
         )
+        self._frames = Frames()
         self._hook = Hook(self._intake.open, secret=settings.webhook_secret)
 
     async def __aenter__(self) -> Self:
@@ -110,6 +112,8 @@ class TelegramChannel:
             await self._intake.hand_over(fetched, handle)
 
         menu: asyncio.Task[None] | None = None
+        if not self._settings.webhook_url:
+            self._frames.expected()
         try:
             self._intake.username = (await self._bot.get_me()).username or ""
             menu = asyncio.create_task(offer_commands(self._bot, self._commands))
@@ -123,6 +127,9 @@ class TelegramChannel:
             if menu is not None:
                 menu.cancel()
                 await asyncio.gather(menu, return_exceptions=True)
+
+    def silence(self) -> float | None:
+        return self._frames.silence()
 
     async def check(self) -> Checked:
         try:
@@ -259,6 +266,7 @@ class TelegramChannel:
         answer = await self._bot.request.post(
             f"{self._bot.base_url}/getUpdates?{urlencode(asked)}", read_timeout=self._limits.answer + seconds
         )
+        self._frames.came()
         return cast("Sequence[Mapping[str, Any]]", answer)
 
 

@@ -101,6 +101,9 @@ class WebChannel:
         finally:
             self._door.handle = None
 
+    def silence(self) -> float | None:
+        return None
+
     def prepare(self, message: Message) -> Prepared:
         """The message as it is: the page renders it."""
         return message

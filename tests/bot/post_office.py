@@ -82,6 +82,9 @@ class Watched:
     async def delete(self, receipt: Receipt, *, to: Address) -> None:
         await self.inner.delete(receipt, to=to)
 
+    def silence(self) -> float | None:
+        return self.inner.silence()
+
     async def check(self) -> Checked:
         return await self.inner.check()
 

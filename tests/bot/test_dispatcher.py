@@ -16,6 +16,7 @@ from alerts.precedence import Precedence
 from bot.post import posts_of
 from bot.replies import Replies
 from bot.schedule import reset_clocks, schedule
+from bot.watching import Watch
 from channels import memory
 from channels.errors import Misconfigured, Permanent, RecipientGone, Temporary, Unknown
 from channels.message import Address
@@ -493,7 +494,7 @@ async def test_a_retry_that_is_looked_at_hours_late_is_made_once(
 
 async def test_no_tick_is_dropped_for_being_late_and_none_piles_up(stage: Stage, office: PostOffice) -> None:
     replies = Replies(stage.world, stage.conversation, posts_of(office.channels), metrics=office.metrics)
-    jobs = schedule(stage.world, replies, office.metrics, {}).get_jobs()
+    jobs = schedule(stage.world, replies, office.metrics, {}, Watch(stage.world, {})).get_jobs()
     assert len(jobs) >= 6
     assert {(job.misfire_grace_time, job.coalesce) for job in jobs} == {(None, True)}
 

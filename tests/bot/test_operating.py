@@ -11,6 +11,7 @@ from bot.schedule import measure
 from bot.serving import check_address
 from bot.settings import WrongSetting, load
 from bot.signing import Signer
+from bot.watching import Watch
 from channels.email_address import add_token
 from tests.bot.client import Client
 from tests.bot.outbox import files
@@ -70,13 +71,13 @@ def test_the_longest_name_for_returned_mail_that_is_taken_leaves_room_for_the_lo
     assert add_token(smtp.return_base, token).startswith("b" * 20 + "+")
 
 
-async def test_a_process_whose_database_cannot_be_written_is_not_ready_and_says_so() -> None:
-    readiness = await ProcessHealth(dict, lambda: True, lambda: True).readiness()
+async def test_a_process_whose_database_cannot_be_written_is_not_ready_and_says_so(stage: Stage) -> None:
+    readiness = await ProcessHealth(dict, lambda: True, lambda: True, Watch(stage.world, {})).readiness()
     assert (readiness.ready, dict(readiness.paused)) == (False, {"database": "it cannot be written"})
 
 
-async def test_a_process_that_receives_and_writes_is_ready() -> None:
-    assert (await ProcessHealth(dict, lambda: True, lambda: False).readiness()).ready
+async def test_a_process_that_receives_and_writes_is_ready(stage: Stage) -> None:
+    assert (await ProcessHealth(dict, lambda: True, lambda: False, Watch(stage.world, {})).readiness()).ready
 
 
 @pytest.mark.usefixtures("reviewer")
