@@ -76,7 +76,7 @@ class EmailChannel:
         idle_seconds: float = _IDLE_SECONDS,
     ) -> None:
         """Without `mail_in` nothing comes in. `tls_context`: for mail servers whose certificate the system does not know.
-        `now` dates the mails, `clock` (seconds) counts idle time; a connection is closed after `carry_most` mails or
+        `now` dates the mails, `clock` (seconds) counts idle time and silence; a connection is closed after `carry_most` mails or
         `idle_seconds`.
         """
         self._report_to = mail_in.settings.report_to if mail_in else ""
@@ -84,7 +84,7 @@ class EmailChannel:
         self._settings = settings
         self._mail_in = mail_in
         self._hearing = (
-            Hearing(mail_in, our_addresses(settings, mail_in.settings), now=now, tls_context=tls_context)
+            Hearing(mail_in, our_addresses(settings, mail_in.settings), now=now, tls_context=tls_context, clock=clock)
             if mail_in
             else None
         )

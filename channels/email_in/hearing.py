@@ -24,12 +24,13 @@ class Hearing:
         *,
         now: Callable[[], datetime],
         tls_context: ssl.SSLContext | None,
+        clock: Callable[[], float],
     ) -> None:
         self._mail_in = mail_in
         self._addresses = addresses
         self._now = now
         self._tls_context = tls_context
-        self._frames = Frames()
+        self._frames = Frames(clock)
         self._address = ("", 0)
         self._listens = asyncio.Event()
 

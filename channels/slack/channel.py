@@ -1,6 +1,7 @@
 """The Slack channel itself: posts, edits and deletes message by message, and says who is in a channel."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -58,16 +59,18 @@ class SlackChannel:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         connector: Callable[[], aiohttp.BaseConnector] = aiohttp.TCPConnector,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`words` gives what the channel says by itself, for a BCP 47 tag or "". `connector`: for a proxy or an
-        authority the system does not know. `sleep` waits between the parts of one message.
+        authority the system does not know. `sleep` waits between the parts of one message, `clock` (seconds) counts
+        silence.
         """
         self._settings = settings
         self._limits = time_limits or TimeLimits()
         self._now = now
         self._sleep = sleep
         self._api = Api(settings, self._limits, connector=connector)
-        self._frames = Frames()
+        self._frames = Frames(clock)
         self._reception = Reception(self._api, words=words, limits=self._limits, now=now)
 
     async def __aenter__(self) -> Self:

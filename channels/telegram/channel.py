@@ -5,6 +5,7 @@ what an error means is decided in the modules beside it.
 import asyncio
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -82,9 +83,11 @@ class TelegramChannel:
         fetch_bytes: int = FETCH_BYTES,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`commands`: see `presence.Commands`; they are set when receiving begins. `now` dates presses, `sleep` waits
-        between the parts of a message and before what could not be kept is fetched again.
+        between the parts of a message and before what could not be kept is fetched again, `clock` (seconds) counts
+        silence.
         """
         self._settings = settings
         self._commands = commands
@@ -95,7 +98,7 @@ class TelegramChannel:
         self._intake = Intake(
             self._bot, bot_id=settings.bot_id, most_bytes=fetch_bytes, now=now, goodbye=self._limits.goodbye
         )
-        self._frames = Frames()
+        self._frames = Frames(clock)
         self._hook = Hook(self._intake.open, secret=settings.webhook_secret)
 
     async def __aenter__(self) -> Self:

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -149,7 +150,11 @@ def settings_for(slack: FakeSlack, *, by_socket: bool) -> SlackSettings:
 
 @asynccontextmanager
 async def open_workspace(
-    *, at: FakeSlack | None = None, by_socket: bool = False, limits: TimeLimits = LIMITS
+    *,
+    at: FakeSlack | None = None,
+    by_socket: bool = False,
+    limits: TimeLimits = LIMITS,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[SlackHarness]:
     """The harness with all it has beyond the contract; without a service that goes on (`at`), at one of its own."""
     async with AsyncExitStack() as own:
@@ -167,6 +172,7 @@ async def open_workspace(
             now=lambda: datetime.fromtimestamp(slack.world.seconds, UTC),
             sleep=pause,
             connector=lambda: aiohttp.TCPConnector(resolver=network, use_dns_cache=False),
+            clock=clock,
         )
         transport = httpx.ASGITransport(Starlette(routes=list(channel.routes())))
         async with channel, httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as web:

@@ -1,5 +1,6 @@
 """The Telegram channel against the fake Bot API server, which posts its updates to the channel's webhook."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -95,6 +96,7 @@ async def open_bot(
     time_limits: TimeLimits = SHORT,
     fetch_bytes: int = 20_000_000,
     sleep: Callable[[float], Awaitable[None]] = no_wait,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[TelegramHarness]:
     """The harness with all it has beyond the contract; without a service that goes on (`at`), at one of its own."""
     async with AsyncExitStack() as own:
@@ -112,6 +114,7 @@ async def open_bot(
             fetch_bytes=fetch_bytes,
             now=lambda: NOON,
             sleep=sleep,
+            clock=clock,
         )
         web = httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=list(channel.routes()))))
         async with channel, web:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import ssl
+import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -46,10 +47,11 @@ def channel(
     size_most: int = 10_000,
     tls_context: ssl.SSLContext | None = None,
     time_limit: float = 5.0,
+    clock: Callable[[], float] = time.monotonic,
 ) -> EmailChannel:
     own = MailInSettings(report_to=REPORT_TO, imap_url=imap_url, listen_port=listen_port)
     heard = replace(mail_in(own), poll_seconds=0.01, time_limit=time_limit, size_most=size_most)
-    return EmailChannel(SMTP, mail_in=heard, tls_context=tls_context, now=lambda: NOON)
+    return EmailChannel(SMTP, mail_in=heard, tls_context=tls_context, now=lambda: NOON, clock=clock)
 
 
 @asynccontextmanager
