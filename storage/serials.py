@@ -34,5 +34,6 @@ async def jump(session: AsyncSession, names: Iterable[str], by: int) -> None:
     """Lets every series go on so much further, also those under `names` of which none was given yet."""
     connection = await session.connection()
     rows = [{"name": name, "value": 0} for name in names]
-    await connection.execute(insert(SerialRow).on_conflict_do_nothing(), rows)
+    if rows:
+        await connection.execute(insert(SerialRow).on_conflict_do_nothing(), rows)
     await connection.execute(update(SerialRow).values(value=col(SerialRow.value) + by))

@@ -16,9 +16,6 @@ from bot.schedule import escalate_waiting
 from bot.settings import Settings, load
 from bot.world import World
 from channels.message import Said
-from storage.backup import NotRestored
-from storage.database import DataFolderInUse, FolderLock
-from storage.migrate import DatabaseEmpty
 from tests.bot.client import CHAT, MAIL, Client
 from tests.bot.outbox import Outbox, files, subscribes
 from tests.bot.post_office import PostOffice, released
@@ -277,45 +274,3 @@ async def listed(world: World) -> list[list[str]]:
     await operating.held(world, out)
     lines = [line.strip("│ ").split("│") for line in out.getvalue().splitlines() if line.startswith("│")]
     return [[cell.strip() for cell in line[:3]] for line in lines]
-
-
-@pytest.mark.usefixtures("officer")
-async def test_a_folder_that_holds_anything_is_left_as_it_is(stage: Stage, tmp_path: Path) -> None:
-    restoring.back_up(settings_of(tmp_path), tmp_path / "backup.tar.gz", stage.clock())
-    taken = tmp_path / "taken"
-    taken.mkdir()
-    (taken / "letter.txt").write_text("Dear colleague")
-    with pytest.raises(NotRestored, match=r"is not empty.*\.$"):
-        await restoring.restore(settings_of(taken), tmp_path / "backup.tar.gz", stage.clock())
-    assert [file.name for file in taken.iterdir()] == ["letter.txt"]
-
-
-async def test_a_folder_that_another_process_uses_is_left_to_it(stage: Stage, tmp_path: Path) -> None:
-    restoring.back_up(settings_of(tmp_path), tmp_path / "backup.tar.gz", stage.clock())
-    with FolderLock(tmp_path / "again"):
-        with pytest.raises(DataFolderInUse):
-            await restoring.restore(settings_of(tmp_path / "again"), tmp_path / "backup.tar.gz", stage.clock())
-        assert (tmp_path / "again" / "liaison.lock").exists()
-
-
-async def test_a_damaged_backup_leaves_no_folder(stage: Stage, tmp_path: Path) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    restoring.back_up(settings_of(tmp_path), archive, stage.clock())
-    archive.write_bytes(archive.read_bytes()[:-2000])
-    with pytest.raises(NotRestored):
-        await restoring.restore(settings_of(tmp_path / "again"), archive, stage.clock())
-    assert not (tmp_path / "again").exists()
-
-
-async def test_a_backup_of_a_newer_liaison_is_refused(stage: Stage, tmp_path: Path) -> None:
-    write(stage, "UPDATE alembic_version SET version_num = '9999'")
-    restoring.back_up(settings_of(tmp_path), tmp_path / "backup.tar.gz", stage.clock())
-    with pytest.raises(NotRestored, match=r"made by a newer Liaison .*\.$"):
-        await restoring.restore(settings_of(tmp_path / "again"), tmp_path / "backup.tar.gz", stage.clock())
-    assert not (tmp_path / "again").exists()
-
-
-async def test_where_there_is_no_installation_there_is_nothing_to_back_up(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseEmpty, match=r"There is no Liaison in .*\.$"):
-        restoring.back_up(settings_of(tmp_path), tmp_path / "backup.tar.gz", FRIDAY)
-    assert not (tmp_path / "backup.tar.gz").exists()
