@@ -48,6 +48,13 @@ async def held(settings: Settings, given: argparse.Namespace) -> int:
         if given.decision is None:
             await operating.held(parts.world, sys.stdout)
             return 0
+        async with parts.world.database.reading() as unit:
+            since, waiting = await unit.held.since(), await unit.held.waiting()
+        if since is None:
+            sys.stdout.write("Nothing is held.\n")
+            return 0
+        if given.channel and given.channel not in {one.channel for one in waiting}:
+            raise operating.CannotBeDone(f"--channel: nothing is held for {given.channel}; see `liaison held`.")
         decide = restoring.release if given.decision == "release" else restoring.drop
         number = await decide(parts.world, given.channel)
         async with parts.world.database.reading() as unit:

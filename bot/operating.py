@@ -189,6 +189,9 @@ async def held(world: World, out: TextIO) -> None:
     if since is None:
         out.write("Nothing is held.\n")
         return
+    if not waiting:
+        out.write("Nothing waits. `liaison held release` lets reports rise by themselves again.\n")
+        return
     table = Table("Channel", "Kind", "Number", "Oldest")
     for one in waiting:
         table.add_row(one.channel, one.kind, str(one.number), f"{one.oldest:%Y-%m-%d %H:%M} UTC")

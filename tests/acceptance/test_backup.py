@@ -74,6 +74,8 @@ async def test_a_restored_installation_lets_nothing_go_until_it_is_released_each
 
 async def test_what_is_dropped_is_never_sent(tmp_path: Path) -> None:
     async with backed_up(tmp_path) as kept, restored(kept, tmp_path / "again") as again:
+        wrong = await again.run("held", "drop", "--channel", "pigeon")
+        assert (wrong.status, wrong.err) == (2, "--channel: nothing is held for pigeon; see `liaison held`.\n")
         assert (await again.run("held", "drop", "--channel", "email")).out.startswith(f"{MEMBERS} dropped")
         await until_settled(again.database)
         await asyncio.sleep(A_WHILE)

@@ -221,6 +221,19 @@ async def test_a_dropped_answer_is_never_sent(stage: Stage, officer: Client, res
     assert desk.shown(officer) == []
 
 
+async def test_a_picture_on_its_way_when_the_backup_was_made_is_given_up_without_a_word(
+    stage: Stage, officer: Client, restores: Restores
+) -> None:
+    account = await officer.account()
+    assert account is not None
+    async with stage.database.writing() as unit:
+        await unit.fetches.want(["f1"], channel=CHAT, key="k1", address=account.id, album="", now=stage.clock())
+        await unit.commit()
+    again = await restores()
+    async with again.database.reading() as unit:
+        assert await unit.fetches.untold([CHAT]) == []
+
+
 @pytest.mark.usefixtures("reviewer")
 async def test_no_report_rises_while_it_is_held(officer: Client, restores: Restores) -> None:
     await files(officer)

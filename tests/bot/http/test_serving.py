@@ -35,6 +35,18 @@ async def test_a_paused_channel_is_named(world: World) -> None:
     assert answer.json()["paused"] == {"email": "the server refused our name"}
 
 
+async def test_what_waits_too_long_is_named(world: World) -> None:
+    world.health.late = {"queue": "the oldest has been due for 7 min"}
+    answer = await world.browser().get("/readyz")
+    assert (answer.status_code, answer.json()["late"]) == (503, {"queue": "the oldest has been due for 7 min"})
+
+
+async def test_how_much_is_held_after_a_restore_is_told_and_work_is_taken(world: World) -> None:
+    world.health.held = 0
+    answer = await world.browser().get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "paused": {}, "held": 0})
+
+
 async def test_figures_are_given_on_this_machine(world: World) -> None:
     answer = await world.browser(ip="127.0.0.1", base_url="http://127.0.0.1:8000").get("/metrics")
     assert answer.status_code == 200

@@ -98,9 +98,11 @@ class FakeHealth:
     """See `Health`."""
 
     paused: dict[str, str] = field(default_factory=dict)
+    late: dict[str, str] = field(default_factory=dict)
+    held: int | None = None
 
     async def readiness(self) -> Readiness:
-        return Readiness(ready=not self.paused, paused=self.paused)
+        return Readiness(ready=not self.paused and not self.late, paused=self.paused, late=self.late, held=self.held)
 
 
 @dataclass(slots=True)
