@@ -205,6 +205,8 @@ async def test_a_stored_answer_goes_only_when_it_is_released(stage: Stage, offic
     again.clock.at = stage.clock() + timedelta(minutes=5)
     await desk.sends_again()
     assert desk.shown(same) == []
+    async with again.database.reading() as unit:
+        assert await unit.inbox.unanswered(channels=[CHAT], before=again.clock(), now=again.clock()) == []
     await desk.says(same, "/mine")
     assert len(desk.shown(same)) == 1
     assert await restoring.release(again.world, None) == 1
