@@ -69,7 +69,6 @@ async def serve(
         hearing = asyncio.create_task(hear(parts.posts, parts.replies.handle), name="receive")
         fetching = asyncio.create_task(parts.fetcher.run(), name="fetch")
         serving = asyncio.create_task(server.serve(sockets=[listening]), name="serve")
-        await parts.watch.look()
         scheduler.start()
         await parts.replies.send_unanswered()
         receiving.set()
