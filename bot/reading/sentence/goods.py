@@ -89,15 +89,15 @@ def goods(sentence: Sentence, scene: Scene) -> Goods:
         and sentence.is_free(one.first, one.after)
     ]
     words = tuple(dict.fromkeys(said for _, said in unclear))
+    beside = tuple(amount for one, _ in unclear for amount in one.own) or tuple(loose)
     if not kept and not words:
-        words = _unknown(sentence, found, covers, scene)
+        words, beside = _unknown(sentence, found, covers, scene)
     for mention in mentions:
         sentence.use(mention.piece.first, mention.piece.after)
     for amount in found:
         sentence.use(amount.first, amount.after)
     if words:
-        own = [amount for one, _ in unclear for amount in one.own]
-        return Goods(certain=(), unclear=words, beside=tuple(own or loose))
+        return Goods(certain=_by_code(kept, ()), unclear=words, beside=beside)
     return Goods(certain=_by_code(kept, loose))
 
 
@@ -254,23 +254,17 @@ def _wrongly_named(sentence: Sentence, kept: Sequence[_Mention]) -> list[tuple[_
     return found
 
 
-def _unknown(sentence: Sentence, found: Sequence[Amount], covers: dict[int, str], scene: Scene) -> tuple[str, ...]:
-    """Words right behind a quantity that are a part of the names of goods: "5 kg of cannabis"."""
+def _unknown(
+    sentence: Sentence, found: Sequence[Amount], covers: dict[int, str], scene: Scene
+) -> tuple[tuple[str, ...], tuple[Amount, ...]]:
+    """Words right behind a quantity that are a part of the names of goods ("5 kg of cannabis"), and the quantity."""
     parts = {word for name in vocabulary.goods(scene) for word in name.split() if len(word) >= _TELLING}
     for amount in found:
         number = amount.after
         while sentence.plain(number) in _FILLING:
             number += 1
-        fits = (
-            amount.unit
-            and not covers.get(amount.first)
-            and not any(sentence.breaks_after(one) for one in range(amount.after - 1, number))
-        )
-        if (
-            fits
-            and number < len(sentence.words)
-            and sentence.plain(number) in parts
-            and sentence.is_free(number, number + 1)
-        ):
-            return (sentence.said(number, number + 1),)
-    return ()
+        broken = any(sentence.breaks_after(one) for one in range(amount.after - 1, number))
+        tells = sentence.plain(number) in parts and sentence.is_free(number, number + 1)
+        if amount.unit and not covers.get(amount.first) and not broken and tells:
+            return (sentence.said(number, number + 1),), (amount,)
+    return (), ()

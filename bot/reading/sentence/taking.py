@@ -86,7 +86,7 @@ def take(text: str, dialog: Dialog, scene: Scene) -> Taken:
         taking.unclear["category"] = told.unclear
         if told.beside:
             taking.unclear["quantity"] = tuple(dict.fromkeys(amount.said for amount in told.beside))
-    taking.goods(told.certain)
+    taking.goods(told.certain, beside=bool(told.unclear))
     taking.read("transport", transports(sentence, scene, kinds=_kinds(found, scene)))
     mode = taking.answers.get("transport")
     taking.read("concealment", hidings(sentence, HIDING_WORDS, transport=mode if isinstance(mode, str) else None))
@@ -123,10 +123,10 @@ class _Taking:
             return
         self.read("route", found.route)
 
-    def goods(self, certain: Sequence[Good]) -> None:
-        """The first is what was seized, the others are seized with it."""
+    def goods(self, certain: Sequence[Good], *, beside: bool) -> None:
+        """The first is what was seized, the others are seized with it; all of them are `beside` others that are not clear."""
         more: list[Answers] = []
-        for position, good in enumerate(certain):
+        for position, good in enumerate(certain, start=1 if beside else 0):
             path = f"more/{position - 1}/quantity" if position else "quantity"
             commodity = self._scene.reference.commodities.get(good.code)
             if commodity is None:
