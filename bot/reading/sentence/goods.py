@@ -36,6 +36,8 @@ _LEAST = 6
 _TELLING = 4
 """Letters of a word that tells of which goods somebody speaks."""
 
+_Close = dict[tuple[int, str], list[tuple[list[str], str]]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Good:
@@ -83,6 +85,7 @@ def goods(sentence: Sentence, scene: Scene) -> Goods:
         one
         for one in found
         if one.first not in given
+        and not {"of", "de", "d"} & {*sentence.before(one.first, most=1)}
         and one.unit
         and one.alone
         and not covers.get(one.first)
@@ -121,37 +124,48 @@ def _is_weight(amount: Amount) -> bool:
 
 
 def _mentions(sentence: Sentence, names: vocabulary.Names) -> list[_Mention]:
-    found = []
+    found: list[_Mention] = []
+    close = _by_beginning(names)
     number = 0
     while number < len(sentence.words):
-        piece = sentence.longest(number, names) or _misspelt(sentence, number, names)
+        piece = sentence.longest(number, names) or _misspelt(sentence, number, close)
         if piece is not None:
-            found.append(_Mention(piece, next(iter(piece.codes))))
+            last = found[-1].piece if found else None
+            if last is not None and last.after == piece.first and last.codes == piece.codes:
+                found[-1].piece = replace(piece, first=last.first)  # "ivory tusks" are tusks
+            else:
+                found.append(_Mention(piece, next(iter(piece.codes))))
         number = piece.after if piece is not None else number + 1
     return found
 
 
-def _misspelt(sentence: Sentence, number: int, names: vocabulary.Names) -> Piece | None:
+def _misspelt(sentence: Sentence, number: int, close: _Close) -> Piece | None:
     """A name with one letter wrong, where only one can be meant. Short words and everyday ones are not looked at."""
     for length in (3, 2, 1):
         after = number + length
         if after > len(sentence.words) or not sentence.joined(number, after) or not sentence.is_free(number, after):
             continue
         said = sentence.phrase(number, after).split()
-        meant = {
-            code
-            for name, codes in names.items()
-            for code in codes
-            if vocabulary.is_strong(code) and _is_close(said, name.split())
-        }
+        if len(said) != length:
+            continue
+        meant = {code for name, code in close.get((length, said[0][0]), ()) if _is_close(said, name)}
         if len(meant) == 1:
             return Piece(first=number, after=after, codes=frozenset(meant))
     return None
 
 
+def _by_beginning(names: vocabulary.Names) -> _Close:
+    """The names that may be misspelt, by how many words they have and how they begin."""
+    found: _Close = {}
+    for name, codes in names.items():
+        words = name.split()
+        for code in codes:
+            if vocabulary.is_strong(code):
+                found.setdefault((len(words), name[0]), []).append((words, code))
+    return found
+
+
 def _is_close(said: Sequence[str], name: Sequence[str]) -> bool:
-    if len(said) != len(name):
-        return False
     wrong = [(one, other) for one, other in zip(said, name, strict=True) if one != other]
     if len(wrong) != 1:
         return False

@@ -5,7 +5,7 @@ one meaning; among other words it has more.
 from collections.abc import Mapping
 
 from bot.dialogs.lists import commodity_names
-from bot.reading.names import plain
+from bot.reading.names import plain_name
 from bot.reading.sentence.words import index, names_of, words_of
 from bot.scene import Scene
 
@@ -97,7 +97,7 @@ def goods(scene: Scene) -> Names:
             if name == code or not any(letter.isalpha() for letter in name):
                 continue
             head = name.partition("(")[0].strip()
-            found += [(one, code) for one in {name, head} if plain(one) not in _EVERYDAY]
+            found += [(one, code) for one in {name, head} if plain_name(one) not in _EVERYDAY]
     return {name: codes for name, codes in index(found).items() if len(codes) == 1}
 
 
@@ -116,12 +116,12 @@ def modes(scene: Scene) -> Names:
         (word, code)
         for code, said in scene.reference.transport_words.items()
         for _, word in said
-        if plain(word) not in _NO_MODE and code not in {"MULTI", "UNKNOWN", "NONE", "FIXED"}
+        if plain_name(word) not in _NO_MODE and code not in {"MULTI", "UNKNOWN", "NONE", "FIXED"}
     ]
     return index([*listed, *((word, code) for code, words in _MODES.items() for word in words)])
 
 
 def hiding(words: Mapping[str, tuple[str, ...]]) -> Names:
     """Ways of hiding by the words that are clear."""
-    listed = [(word, code) for code, said in words.items() for word in said if plain(word) not in _NO_HIDING]
+    listed = [(word, code) for code, said in words.items() for word in said if plain_name(word) not in _NO_HIDING]
     return index([*listed, *((word, code) for code, said in _HIDING.items() for word in said)])

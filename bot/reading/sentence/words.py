@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.reading.names import plain
 from bot.reading.numbers import western
@@ -79,7 +80,10 @@ class Sentence:
         """Whether a comma, a bracket or the end of a sentence stands behind a word."""
         if number >= len(self.words) - 1:
             return True
-        return _BREAK.search(self.gap(number)) is not None
+        gap = self.gap(number)
+        if gap in {",", "."} and self.words[number].said.isdigit() and self.words[number + 1].said.isdigit():
+            return False  # 2,000
+        return _BREAK.search(gap) is not None
 
     def joined(self, first: int, after: int) -> bool:
         """Whether these words can be one name."""
@@ -124,10 +128,15 @@ def index(names: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """Names by how they are compared: pairs of a name and its code."""
     found: dict[str, frozenset[str]] = {}
     for name, code in names:
-        key = " ".join(_WORD.findall(plain(name)))
-        if key:
-            found[key] = found.get(key, frozenset()) | {code}
+        if key := _compared(name):
+            found[key] = found[key] | {code} if key in found else frozenset({code})
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _compared(name: str) -> str:
+    """A name as words of a sentence are joined, remembered: those of the reference data are few."""
+    return " ".join(_WORD.findall(plain(name)))
 
 
 def words_of(text: str) -> frozenset[str]:
