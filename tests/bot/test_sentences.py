@@ -2,6 +2,7 @@
 
 import pytest
 
+from channels.message import FormAnswer, Said
 from tests.bot.client import Client
 from tests.bot.stage import Stage
 
@@ -156,3 +157,15 @@ async def test_what_is_not_clear_is_said_back_in_french_too(stage: Stage) -> Non
     shown = await officer.says("1,500 kg de cocaïne à Kidira hier")
     assert "Pas clair pour moi\u202f: «\u202f1,500 kg\u202f»." in shown
     assert "Vous avez écrit «\u202f1,500 kg\u202f»." in shown
+
+
+@pytest.mark.parametrize("form", ["now", "message"])
+async def test_where_all_questions_are_one_form_it_comes_filled_in(officer: Client, form: FormAnswer) -> None:
+    await officer.does(Said(text=f"/report {WHOLE}"), form=form)
+    assert officer.handled is not None
+    shown = officer.handled.outcome.form if form == "now" else officer.last[0].form
+    assert shown is not None
+    values = {field.name: field.value for field in shown.fields}
+    assert (values["commodity"], values["quantity"], values["place"]) == ("DRG-COC-HCL", "12.4 kg", "Mombasa port")
+    assert (values["transport"], values["identifiers"]) == ("SEA", "container MSCU 123456-6 ✓")
+    assert "I took: Cocaine 12.4 kg" in shown.note
