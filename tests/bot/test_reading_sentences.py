@@ -127,7 +127,14 @@ def test_what_the_goods_were_hidden_in_is_none_of_them(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5 kg cannabis", "2 kg crack cocaine", "10 kg cocaine or heroin", "fake Marlboro cigarettes", "2 kg khat seeds"],
+    [
+        "5 kg cannabis",
+        "2 kg crack cocaine",
+        "10 kg cocaine or heroin",
+        "fake Marlboro cigarettes",
+        "counterfeit Camel cigarettes",
+        "2 kg khat seeds",
+    ],
 )
 def test_goods_with_two_readings_are_asked(text: str) -> None:
     taken = read(text)
