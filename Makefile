@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 ACCEPTANCE := $(BIN)/python -m pytest -n 3 --dist worksteal -m acceptance tests/acceptance tests/channels/web tests/bot/http
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test fuzz check format lint types contracts catalogues upgrade bench acceptance coverage clean
+.PHONY: help setup demo run test fuzz check format lint types contracts catalogues upgrade bench sentences acceptance coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ upgrade: setup ## raise every pinned version in both lock files
 
 bench: setup ## measure speed against baselines, into bench/RESULTS.md (in short: make bench RUNS=1 RECIPIENTS=2000)
 	@$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS)) $(if $(RECIPIENTS),--recipients $(RECIPIENTS))
+
+sentences: setup ## measure what is taken from one sentence: right, wrong, left out
+	@$(BIN)/python -m bench.sentences
 
 clean: ## remove .venv and caches (never var/)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

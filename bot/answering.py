@@ -6,9 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers import CLOSED, Path, get, grown, is_closed, items, put, take
-from bot.dialog import Dialog, Open, Progress, Several, trail, walk
+from bot.dialog import Dialog, Open, Progress, Several, Step, trail, walk
 from bot.reading.names import is_nothing, spoken
-from bot.scene import Answered, Answers, Option, Passed, Reading, Scene, Value
+from bot.scene import Answered, Answers, Clarify, Option, Passed, Reading, Scene, Value
+
+HEARD = "heard"
+"""The fact that keeps what was said before it was asked and has more than one reading: words by the path of their
+question.
+"""
 
 
 def answer(progress: Progress, question: Open, value: Value, also: Answers | None = None) -> Progress:
@@ -123,6 +128,35 @@ def pick(question: Open, option: Option, scene: Scene) -> Reading:
     if not isinstance(step, Several) and step.fits(option.answer, question.so_far, scene):
         return Answered(value=option.answer)
     return _read(question, option.value if isinstance(option.value, str) else option.code, scene)
+
+
+def heard(question: Open, progress: Progress, scene: Scene) -> tuple[Sequence[str], tuple[Option, ...]]:
+    """What was said of an open question before it was asked, and its readings to choose from. Nothing for a question that
+    was answered once: whoever changes the answer does not mean the old words.
+    """
+    step, path = question.step, "/".join(question.path)
+    known = progress.facts.get(HEARD)
+    words = known.get(path) if isinstance(known, Mapping) else None
+    if not isinstance(words, list | tuple) or isinstance(step, Several) or path in progress.aside:
+        return (), ()
+    said = [word for word in words if isinstance(word, str)]
+    found: dict[str, Option] = {}
+    for word in said:
+        for option in _meanings(step, word, question.so_far, scene):
+            found.setdefault(option.label, Option(str(len(found)), option.label, option.answer))
+    return said, tuple(found.values())
+
+
+def _meanings(step: Step, text: str, so_far: Answers, scene: Scene) -> Sequence[Option]:
+    """Every answer a text may be."""
+    match step.read(text, so_far, scene):
+        case Answered(value=value, also=also):
+            shown = step.show(value, so_far, scene)
+            return (Option("", text if also else shown, text if also else value),)
+        case Clarify(options=options):
+            return options
+        case _:
+            return ()
 
 
 def option_of(question: Open, progress: Progress, code: str, scene: Scene) -> Option | None:

@@ -13,6 +13,8 @@ Command = Callable[[Turn, str], Awaitable[None]]
 
 
 async def _report(turn: Turn, argument: str) -> None:
+    if argument and argument != "new" and await reporting.begin_with(turn, ENDINGS, argument, asked=True):
+        return
     await reporting.begin(turn, ENDINGS, anew=argument == "new")
 
 
@@ -132,7 +134,7 @@ async def said(turn: Turn, text: str) -> None:
         return
     if turn.person is None:
         await _stranger(turn, "")
-    else:
+    elif not await reporting.begin_with(turn, ENDINGS, text):
         person: Person = turn.person
         turn.reply(not_understood(person, turn.scene))
 

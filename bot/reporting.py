@@ -9,6 +9,7 @@ from alerts.report import Level, Report
 from alerts.review import Decision, Move, after, may
 from alerts.seizure import Seizure
 from bot import talking
+from bot.answering import HEARD
 from bot.cards import queue_cards, queue_edits
 from bot.dialog import Progress
 from bot.dialogs.report import NAME, REPORT
@@ -16,11 +17,13 @@ from bot.dialogs.report_answers import answers_of, marking_of, precedence_of, se
 from bot.endings_type import Endings
 from bot.language import N_
 from bot.progress_json import from_json
-from bot.scene import Answers
+from bot.reading.sentence.taking import take
+from bot.scene import Answers, Value
 from bot.turn import Turn
 from bot.views.drafts import ask_throw_away, go_on_or_new
 from bot.views.refusals import move_refused
 from bot.views.reports import ask_withdraw, own_reports, receipt
+from bot.views.took import took
 from storage.progress import Kept
 from storage.reports import Filing, Overtaken
 
@@ -42,6 +45,27 @@ async def begin(turn: Turn, endings: Endings, *, anew: bool = False) -> None:
         turn.reply(go_on_or_new(progress, turn.words.moment(kept.updated, person.zone), turn.scene))
         return
     await talking.start(turn, endings, REPORT)
+
+
+async def begin_with(turn: Turn, endings: Endings, text: str, *, asked: bool = False) -> bool:
+    """A sentence out of the blue begins a new report with all that is certain in it; a draft stays laid aside. `asked`: the
+    words stand behind /report, so any piece will do. False when it begins none.
+    """
+    if turn.person is None or not may_report(turn.person):
+        return False
+    taken = take(text, REPORT, turn.scene)
+    if not (taken.begins or (asked and (taken.answers or taken.unclear))):
+        return False
+    heard: Value = {path: list(words) for path, words in taken.unclear.items()}
+    await talking.start(
+        turn,
+        endings,
+        REPORT,
+        answers=taken.answers,
+        facts={HEARD: heard} if taken.unclear else None,
+        note=took(REPORT, taken.answers, taken.unclear, turn.scene),
+    )
+    return True
 
 
 async def resume(turn: Turn, endings: Endings, draft: str) -> bool:

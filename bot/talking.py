@@ -14,7 +14,7 @@ from bot.language import N_
 from bot.progress_json import from_json, to_json
 from bot.scene import Answers, Option, Value
 from bot.turn import Turn
-from bot.views.dialogs import show_question, show_summary
+from bot.views.dialogs import show_heard, show_question, show_summary
 from bot.views.drafts import laid_aside
 from storage.progress import Kept
 from storage.random import new_public_id
@@ -92,9 +92,10 @@ async def go_on(
 
 
 async def show(
-    turn: Turn, kept: Kept, progress: Progress, *, note: str = "", page: int = 0, opens: bool = False
+    turn: Turn, kept: Kept, progress: Progress, *, note: str = "", page: int | None = None, opens: bool = False
 ) -> None:
-    """The open question or the summary, as it stands; all open questions at once by mail, and where a form can be opened
+    """The open question or the summary, as it stands, with the readings of what was said of it before (a page of its list
+    is without them); all open questions at once by mail, and where a form can be opened
     for who asked for this dialog just now. Who answers step by step goes on step by step.
     """
     dialog = turn.world.dialogs[progress.dialog]
@@ -112,7 +113,11 @@ async def show(
         )
         offered: Sequence[Option] = ()
     else:
-        message, offered = show_question(dialog, progress, question, turn.scene, note=note, page=page)
+        said, offered = answering.heard(question, progress, turn.scene) if page is None else ((), ())
+        if offered:
+            message = show_heard(dialog, progress, question, said, offered, turn.scene, note=note)
+        else:
+            message, offered = show_question(dialog, progress, question, turn.scene, note=note, page=page or 0)
         turn.reply(message)
     await turn.unit.progress.save(kept.id, to_json(answering.offer(progress, offered)), turn.now)
 

@@ -10,9 +10,10 @@ from bot.language import LANGUAGES, words
 from bot.reading.names import Found, find
 
 _SAID = {
-    "AE": ("UAE", "Emirates", "Émirats", "Dubai"), "BO": ("Bolivia", "Bolivie"), "CD": ("DRC", "RDC", "Congo", "Congo Kinshasa"),
-    "CG": ("Congo Brazzaville",), "CI": ("Ivory Coast",), "CZ": ("Czech Republic",), "GB": ("UK", "England", "Great Britain"),
-    "HK": ("Hong Kong",), "IR": ("Iran",), "KR": ("South Korea", "Korea"), "KP": ("North Korea",), "LA": ("Laos",),
+    "AE": ("UAE", "Emirates", "Émirats", "Dubai"), "BO": ("Bolivia", "Bolivie"), "BY": ("Belarus", "Biélorussie"), "CF": ("Centrafrique",), "MM": ("Burma", "Birmanie"),
+    "CD": ("DRC", "RDC", "Congo", "Congo Kinshasa"),
+    "CG": ("Congo Brazzaville",), "CI": ("Ivory Coast",), "CZ": ("Czech Republic",), "GB": ("UK", "England", "Great Britain", "Grande-Bretagne", "Angleterre"),
+    "HK": ("Hong Kong",), "IR": ("Iran",), "KR": ("South Korea", "Korea", "Corée du Sud", "Corée"), "KP": ("North Korea",), "LA": ("Laos",),
     "MD": ("Moldova",), "MO": ("Macau", "Macao"), "NL": ("Holland", "Hollande"), "PS": ("Palestine",),
     "RU": ("Russia",), "SY": ("Syria",), "TR": ("Turkey", "Turquie"), "TW": ("Taiwan",), "TZ": ("Tanzania",),
     "US": ("USA", "United States of America", "America"), "VA": ("Vatican",), "VE": ("Venezuela",), "VN": ("Vietnam",),

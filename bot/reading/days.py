@@ -15,11 +15,13 @@ from bot.reading.numbers import western
 EARLIEST = 1990
 """No seizure before this year is taken: it is a slip of the finger."""
 
-_WORDS = {
+WORDS = {
     "today": 0, "aujourd hui": 0, "ce jour": 0, "this morning": 0, "ce matin": 0, "tonight": 0, "ce soir": 0,
     "yesterday": 1, "hier": 1, "last night": 1, "hier soir": 1, "la nuit derniere": 1,
     "the day before yesterday": 2, "day before yesterday": 2, "avant hier": 2,
 }  # fmt: skip
+"""What is said for a day near today, plain, and how many days back it is."""
+
 _YEAR = re.compile(r"(\d{4})")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
@@ -31,7 +33,7 @@ _CENTURY = 2000
 def readings(text: str, *, today: date, languages: Sequence[str]) -> tuple[PartialDate, ...]:
     """Every day, month or year the text can be; empty when it is none. Days in the future are not filtered."""
     said = western(text).strip()
-    if (back := _WORDS.get(plain(said))) is not None:
+    if (back := WORDS.get(plain(said))) is not None:
         return (_of(today - timedelta(days=back)),)
     if found := _YEAR.fullmatch(said):
         return _valid([(int(found[1]), None, None)])

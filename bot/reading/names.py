@@ -74,7 +74,7 @@ def spoken(label: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """As `plain`, remembered: the names of the reference data are few and compared at every search."""
     return plain(name)
 
@@ -100,7 +100,7 @@ def find(text: str, names: Mapping[str, Sequence[str]], *, most: int = MOST) -> 
     index: dict[str, list[str]] = {}
     for code, spellings in names.items():
         for spelling in spellings:
-            found = index.setdefault(_plain_name(spelling), [])
+            found = index.setdefault(plain_name(spelling), [])
             if code not in found:
                 found.append(code)
     exact = index.get(wanted, [])

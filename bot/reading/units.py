@@ -69,6 +69,11 @@ def names(code: str, reference: Reference) -> frozenset[str]:
     return frozenset(plain(name) for name in (*labels, *symbols, *_SAID.get(code, "").split()))
 
 
+def unit_words(reference: Reference) -> frozenset[str]:
+    """Every spelling of every unit that stands behind a number, plain."""
+    return frozenset(name for code in reference.units if code != MONEY for name in names(code, reference))
+
+
 def symbol(code: str, scene: Scene) -> str:
     """A unit as it stands behind a number, in the person's language; of money, its currency."""
     base, _, currency = code.partition(":")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from alerts.seizure import Route as Way
 from alerts.seizure import Stop
 from bot.language import N_
+from bot.reading.cities import cities as city_names
 from bot.reading.countries import find_country
 from bot.reading.countries import names as country_names
-from bot.reading.names import find, is_nothing, plain
+from bot.reading.names import find, is_nothing, plain, plain_name
 from bot.scene import (
     Answered,
     Answers,
@@ -136,10 +137,13 @@ def _stop(part: str, scene: Scene) -> Stop | None:
     named = {
         entry.country
         for entry in places.values()
-        if any(plain(name).startswith(beginning) for name in (entry.name, *entry.other_names))
+        if any(plain_name(name).startswith(beginning) for name in (entry.name, *entry.other_names))
     }
     if len(named) == 1:  # "Santos": the port, the airport or the town, but certainly in Brazil
         return Stop(named.pop(), shorten(part, LONGEST_NAME))
+    cities = {plain_name(city): country for city, country in city_names(scene.reference).items()}
+    if not named and (country := cities.get(plain(part))) is not None:
+        return Stop(country, shorten(part, LONGEST_NAME))
     if found := _WITH_COUNTRY.fullmatch(part):
         country = find_country(found[2]).sure
         return Stop(country, shorten(found[1].strip(), LONGEST_NAME)) if country is not None else None

@@ -7,6 +7,7 @@ from bot.answers import Path, get, items
 from bot.dialog import Dialog, Open, Progress, Several, Step, walk
 from bot.language import N_
 from bot.scene import Answered, Answers, Option, Scene, Value
+from bot.steps.choice import short
 from bot.steps.photos import Photos
 from bot.steps.photos import read as read_photos
 from bot.views.buttons import CANCEL, NONE, button, rows
@@ -47,11 +48,36 @@ def show_question(
 
 def show_clarify(progress: Progress, question: Open, text: str, options: Sequence[Option], scene: Scene) -> Message:
     """What was typed may mean several things: one press says which."""
-    again = button(scene.words.text(N_("None of these")), "page", _name(question.path), "0", progress.revision)
     return Message(
         language=scene.words.language,
         text=text,
-        buttons=(*rows([_pick(progress, question.path, option) for option in options]), (again,)),
+        buttons=(
+            *rows([_pick(progress, question.path, option) for option in options]),
+            (_none_of_these(progress, question, scene),),
+        ),
+    )
+
+
+def show_heard(
+    dialog: Dialog,
+    progress: Progress,
+    question: Open,
+    said: Sequence[str],
+    options: Sequence[Option],
+    scene: Scene,
+    *,
+    note: str = "",
+) -> Message:
+    """The open question, with the readings of what was said of it before it was asked: one press says which was meant."""
+    words = scene.words.text(N_("You wrote {said}. Which one do you mean?")).format(said=quoted(said, scene))
+    return Message(
+        language=scene.words.language,
+        text="\n\n".join(part for part in (note, *_ask(dialog, progress, question, scene), words) if part),
+        buttons=(
+            *rows([_pick(progress, question.path, option) for option in options]),
+            *rows([_none_of_these(progress, question, scene), *_ways_on(progress, question, scene)]),
+            *rows(_ways_out(dialog, progress, question, scene)),
+        ),
     )
 
 
@@ -199,6 +225,16 @@ def _page(question: Open, scene: Scene, page: int) -> tuple[Sequence[Option], bo
 
 def _pick(progress: Progress, path: Path, option: Option) -> Button:
     return button(option.label, "pick", _name(path), option.code, progress.revision)
+
+
+def quoted(said: Sequence[str], scene: Scene) -> str:
+    """A person's own words, in the quotation marks of their language."""
+    mark = scene.words.text(N_("“{said}”"))
+    return ", ".join(mark.format(said=short(one)) for one in said)
+
+
+def _none_of_these(progress: Progress, question: Open, scene: Scene) -> Button:
+    return button(scene.words.text(N_("None of these")), "page", _name(question.path), "0", progress.revision)
 
 
 def _ways_on(progress: Progress, question: Open, scene: Scene) -> list[Button]:
