@@ -58,7 +58,7 @@ NOTHING_CHECKED = Checked()
 
 
 def check_lines(checked: Checked, scene: Scene) -> str:
-    """What is in order on the first line, then the doubts; empty where nothing was looked at."""
+    """What is in order on the first line, then the doubts; empty where nothing was looked at. No line ends in a sign."""
     return "\n".join(_lines(checked, scene))
 
 
@@ -66,14 +66,14 @@ def _lines(checked: Checked, scene: Scene) -> Iterator[str]:
     doubted = {finding.check for finding in checked.findings}
     fine = [scene.words.text(CHECK_LABELS[check]) for check in Check if check in checked.looked - doubted]
     if fine:
-        yield " ".join(f"✓ {label}" for label in fine)
+        yield " ".join(f"✓\u00a0{label}" for label in fine)
     for finding in checked.findings:
-        yield f"⚠ {_sentence(finding, scene)}"
+        yield f"⚠\u00a0{_sentence(finding, scene)}"
     for alike in checked.named:
-        yield f"⚠ {show_alike(alike, scene)}"
+        yield f"⚠\u00a0{show_alike(alike, scene)}"
     more = len(checked.similar) - len(checked.named)
     if more:
-        yield "⚠ " + scene.words.count("{number} more is similar", "{number} more are similar", more).format(
+        yield "⚠\u00a0" + scene.words.count("{number} more is similar", "{number} more are similar", more).format(
             number=more
         )
 

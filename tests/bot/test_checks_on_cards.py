@@ -19,7 +19,7 @@ ROUTE: Answers = {"route": [{"country": "BR", "name": ""}, {"country": "KE", "na
 def checks(box: Outbox, reviewer: Client) -> list[str]:
     """The lines of the checks on the newest card."""
     (line,) = [value for label, value in box.at(reviewer)[-1].fields if label == "Checks"]
-    return line.split("\n")
+    return line.replace("\u00a0", " ").split("\n")
 
 
 async def test_a_card_says_what_is_in_order_and_what_deserves_a_look(

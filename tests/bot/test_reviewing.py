@@ -26,7 +26,7 @@ async def test_a_card_says_what_was_found_and_has_the_moves(officer: Client, rev
         "Transport: Sea",
         "Submitted: 13 Nov 2026, 12:30 EAT",
         "Officer: 1 report so far, 0 approved",
-        "Checks: ✓ units ✓ amount",
+        "Checks: ✓\u00a0units ✓\u00a0amount",
         "Cocaine 12.4 kg, Mombasa port, Kenya",
         "[Take] [Approve]",
         "[Return] [Reject] [More]",
