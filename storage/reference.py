@@ -18,7 +18,19 @@ from alerts.checks import Usual
 from storage.reference_rows import Row, rows
 from storage.reference_usual import read_usual
 
-LISTS = ("transport_mode", "concealment", "place_kind")
+LISTS = (
+    "transport_mode",
+    "concealment",
+    "direction",
+    "customs_procedure",
+    "detection_method",
+    "detection_tool",
+    "offence_type",
+    "conveyance",
+    "party_role",
+    "cites_appendix",
+    "place_kind",
+)
 CONFIDENCES = frozenset({"verified", "derived", "suggested"})
 LANGUAGES = frozenset({"en", "fr", "es", "ar", "ru", "pt"})
 PIECES = "H87"  # real cases often know no weight, so every commodity may be counted in pieces
@@ -108,6 +120,22 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeciesEntry:
+    """A species, genus or family that is often seized, with its CITES appendix: general knowledge of the field, not the
+    binding lists (checklist.cites.org); `check` says what is to be looked up, such as a split listing.
+    """
+
+    code: str
+    name: str
+    """The scientific name."""
+    appendix: str
+    check: str
+    english: str
+    french: str
+    other_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceEntry:
     """A port, airport, post or centre under the name officers use; `locode` is its UN/LOCODE where that is certain."""
 
@@ -131,6 +159,7 @@ class Reference:
     units: Mapping[str, Unit]
     lists: Mapping[str, tuple[ListEntry, ...]]
     places: Mapping[str, PlaceEntry]
+    species: Mapping[str, SpeciesEntry]
     synonyms: Mapping[str, tuple[tuple[str, str], ...]]
     transport_words: Mapping[str, tuple[tuple[str, str], ...]]
     usual: Usual
@@ -153,6 +182,7 @@ def read(folder: Traversable) -> Reference:
     commodities = _keyed(goods, lambda row: _commodity(row, categories, units))
     kinds = {entry.code for entry in lists["place_kind"]}
     spots = rows(folder, "places.csv", "code name country kind locode other_names")
+    appendices = [entry.code for entry in lists["cites_appendix"]]
     modes = [entry.code for entry in lists["transport_mode"]]
     return Reference(
         offices=tuple(offices.values()),
@@ -163,6 +193,7 @@ def read(folder: Traversable) -> Reference:
         units=units,
         lists=lists,
         places=_keyed(spots, lambda row: _place(row, countries, kinds)),
+        species=_keyed(rows(folder, "species.csv", _SPECIES), lambda row: _species(row, appendices)),
         synonyms=_words(rows(folder, "synonyms.csv", "commodity language word"), "commodity", commodities),
         transport_words=_words(rows(folder, "transport_words.csv", "mode language word"), "mode", modes),
         usual=read_usual(folder, {code: entry.units for code, entry in commodities.items()}, frozenset(units)),
@@ -171,6 +202,8 @@ def read(folder: Traversable) -> Reference:
 
 _OFFICE = "code name host city host_country region languages zone valid_from valid_to note"
 _COUNTRY = "code office region member valid_from valid_to confidence zones languages"
+
+_SPECIES = "code name appendix check english french other_names"
 
 
 def _keyed(lines: Iterable[Row], make: Callable[[Row], T]) -> Mapping[str, T]:
@@ -263,6 +296,18 @@ def _place(row: Row, countries: Collection[str], kinds: Collection[str]) -> Plac
         country=country,
         kind=row.one_of("kind", kinds),
         locode=row.matching("locode", f"{country}[A-Z2-9]{{3}}") if row.optional("locode") else None,
+        other_names=row.many("other_names"),
+    )
+
+
+def _species(row: Row, appendices: Collection[str]) -> SpeciesEntry:
+    return SpeciesEntry(
+        code=row.matching("code", "[A-Z-]+"),
+        name=row.text("name"),
+        appendix=row.one_of("appendix", appendices),
+        check=row.optional("check"),
+        english=row.text("english"),
+        french=row.text("french"),
         other_names=row.many("other_names"),
     )
 
