@@ -25,7 +25,7 @@ _CALLED = re.compile(
 )
 _PASSPORT = re.compile(
     r"(?<!\w)(?i:passports?|passeports?|id card|identity card|carte d[’']identité|cni)"
-    r"(?i:\s*(?:no|nr|number|numbers|n°|numéro|num)?\.?\s*:?\s*)#?\s*([A-Z]{0,3}\s?\d{5,10}[A-Z]?)(?!\w)"
+    r"(?i:\s*(?:no|nr|number|numbers|n°|numéro|num)?\.?\s*:?\s*)#?\s*(?:[A-Z]{1,3}\s)?(?=(?:[A-Z]*\d){5})[A-Z0-9]{5,12}(?!\w)"
 )
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)\d{1,3}[\s().-]*(?:\d[\s().-]{0,2}){6,11}\d(?!\w)")
 _CALL = re.compile(

@@ -88,12 +88,10 @@ async def _sent(turn: Turn, sent: Sent) -> None:
 
 
 async def _located(turn: Turn, located: Located) -> None:
-    """A shared place answers the question where; a bare position is named by its degrees, as exact as a kilometre: the
-    name may be in an alert, the position itself stays with the office.
-    """
+    """A shared place answers the question where; a bare position is written as degrees."""
     name = shorten(clean_line(located.name), LONGEST_NAME)
     north, east = ("N" if located.latitude >= 0 else "S"), ("E" if located.longitude >= 0 else "W")
-    position = f"{abs(located.latitude):.2f} {north} {abs(located.longitude):.2f} {east}"
+    position = f"{abs(located.latitude):.5f} {north} {abs(located.longitude):.5f} {east}"
     if not await inputs.locate(turn, ENDINGS, name or position, latitude=located.latitude, longitude=located.longitude):
         turn.tell(turn.words.text(N_("A place belongs to a report. /report begins one.")))
 

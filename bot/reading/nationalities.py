@@ -1,5 +1,6 @@
 """The country that a word for its people names: Kenyan, ougandais, or the country itself."""
 
+import re
 from collections.abc import Mapping
 
 from bot.reading.countries import find_country, names
@@ -40,7 +41,7 @@ _SEVERAL: Mapping[str, tuple[str, ...]] = {
 
 def find_nationality(text: str) -> Found:
     """The country meant by its name or by the word for its people."""
-    named = find_country(text)
+    named = find_country(re.sub(r"^\s*(?:the|les?|la)\s+", "", text, flags=re.IGNORECASE))
     if named.sure is not None:
         return named
     said = plain(text)

@@ -1,5 +1,6 @@
 """A place: from the list of ports, airports, posts and mail centres, or in the person's own words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,12 @@ ELSEWHERE = "elsewhere"
 
 DECIMALS = 3
 """Of a degree that are kept: a thousandth is about 100 m."""
+
+NAME_DECIMALS = 2
+
+_DEGREES = re.compile(
+    r"(\d{1,2}(?:\.\d{1,9})?)\s?°?\s?([NS])[,\s]+(\d{1,3}(?:\.\d{1,9})?)\s?°?\s?([EW])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,8 @@ class Place:
             return NotUnderstood(
                 text=scene.words.text(N_("A place has a name of at most {most} characters.")).format(most=LONGEST)
             )
+        position = _in_degrees(said)
+        said = _named_by(position) if position else said
         if not self.inside and spoken(said) == spoken(_elsewhere(scene).label):
             return Answered(value={ELSEWHERE: True})
         places = scene.reference.places
@@ -82,6 +91,7 @@ class Place:
         far = find(said, abroad)
         candidates = [*found.likely, *([far.sure] if far.sure else far.likely if not found.likely else [])]
         own: Value = {"code": None, "name": said, "country": scene.country} if self.inside else _own(said, scene)
+        own = at(own, position.latitude, position.longitude) if position else own
         if own is None and far.sure:
             return Answered(value=_answer(places[far.sure]))
         if own is None:
@@ -105,7 +115,11 @@ class Place:
         place = read(value)
         if place is None:
             return ""
-        return place.name if place.country == scene.country else f"{place.name} ({scene.words.country(place.country)})"
+        return (
+            place.name
+            if self.inside or place.country == scene.country
+            else f"{place.name} ({scene.words.country(place.country)})"
+        )
 
 
 def _own(said: str, scene: Scene) -> Value:
@@ -137,6 +151,30 @@ def _elsewhere(scene: Scene) -> Option:
 def is_elsewhere(value: Value) -> bool:
     """Whether an answer says only that it was in another country."""
     return isinstance(value, Mapping) and value.get(ELSEWHERE) is True
+
+
+def _in_degrees(said: str) -> Position | None:
+    """A position as it is shown and typed: 4.05530 S 39.67010 E."""
+    found = _DEGREES.fullmatch(said)
+    if found is None:
+        return None
+    try:
+        return Position(
+            float(found[1]) * (-1 if found[2].upper() == "S" else 1),
+            float(found[3]) * (-1 if found[4].upper() == "W" else 1),
+        )
+    except ValueError:
+        return None
+
+
+def _named_by(position: Position) -> str:
+    """A name for a place that has none, as exact as a kilometre: the name may be in an alert, the position is not."""
+    return show_position(position, NAME_DECIMALS)
+
+
+def show_position(position: Position, decimals: int = DECIMALS) -> str:
+    north, east = ("N" if position.latitude >= 0 else "S"), ("E" if position.longitude >= 0 else "W")
+    return f"{abs(position.latitude):.{decimals}f} {north} {abs(position.longitude):.{decimals}f} {east}"
 
 
 def at(value: Value, latitude: float, longitude: float) -> Value:

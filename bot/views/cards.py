@@ -176,9 +176,7 @@ def _position(report: Report, scene: Scene) -> Fields:
     where = report.seizure.place.position
     if where is None:
         return ()
-    north, east = ("N" if where.latitude >= 0 else "S"), ("E" if where.longitude >= 0 else "W")
-    shown = f"{abs(where.latitude):.3f} {north} {abs(where.longitude):.3f} {east}"
-    return ((scene.words.text(N_("Position")), shown),)
+    return ((scene.words.text(N_("Position")), show_position(where)),)
 
 
 def _people(report: Report, scene: Scene) -> Fields:
