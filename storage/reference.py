@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from alerts.checks import Usual
 from storage.reference_rows import Row, rows
+from storage.reference_species import SPECIES_COLUMNS, SpeciesEntry, species_of
 from storage.reference_usual import read_usual
 
 LISTS = (
@@ -120,22 +121,6 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpeciesEntry:
-    """A species, genus or family that is often seized, with its CITES appendix: general knowledge of the field, not the
-    binding lists (checklist.cites.org); `check` says what is to be looked up, such as a split listing.
-    """
-
-    code: str
-    name: str
-    """The scientific name."""
-    appendix: str
-    check: str
-    english: str
-    french: str
-    other_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceEntry:
     """A port, airport, post or centre under the name officers use; `locode` is its UN/LOCODE where that is certain."""
 
@@ -193,7 +178,7 @@ def read(folder: Traversable) -> Reference:
         units=units,
         lists=lists,
         places=_keyed(spots, lambda row: _place(row, countries, kinds)),
-        species=_keyed(rows(folder, "species.csv", _SPECIES), lambda row: _species(row, appendices)),
+        species=_keyed(rows(folder, "species.csv", SPECIES_COLUMNS), lambda row: species_of(row, appendices)),
         synonyms=_words(rows(folder, "synonyms.csv", "commodity language word"), "commodity", commodities),
         transport_words=_words(rows(folder, "transport_words.csv", "mode language word"), "mode", modes),
         usual=read_usual(folder, {code: entry.units for code, entry in commodities.items()}, frozenset(units)),
@@ -202,8 +187,6 @@ def read(folder: Traversable) -> Reference:
 
 _OFFICE = "code name host city host_country region languages zone valid_from valid_to note"
 _COUNTRY = "code office region member valid_from valid_to confidence zones languages"
-
-_SPECIES = "code name appendix check english french other_names"
 
 
 def _keyed(lines: Iterable[Row], make: Callable[[Row], T]) -> Mapping[str, T]:
@@ -296,18 +279,6 @@ def _place(row: Row, countries: Collection[str], kinds: Collection[str]) -> Plac
         country=country,
         kind=row.one_of("kind", kinds),
         locode=row.matching("locode", f"{country}[A-Z2-9]{{3}}") if row.optional("locode") else None,
-        other_names=row.many("other_names"),
-    )
-
-
-def _species(row: Row, appendices: Collection[str]) -> SpeciesEntry:
-    return SpeciesEntry(
-        code=row.matching("code", "[A-Z-]+"),
-        name=row.text("name"),
-        appendix=row.one_of("appendix", appendices),
-        check=row.optional("check"),
-        english=row.text("english"),
-        french=row.text("french"),
         other_names=row.many("other_names"),
     )
 

@@ -8,7 +8,7 @@ from alerts.report import Report
 from alerts.seizure import Concealment, Good, PartialDate, Seizure
 from bot.answers import items
 from bot.scene import Answers, Value
-from bot.steps import control, details, identifier, people, photos, place, quantity, route
+from bot.steps import control, goods_told, identifier, people, photos, place, quantity, route
 
 
 def seizure_of(answers: Answers) -> Seizure:
@@ -78,7 +78,7 @@ def _good(answers: Answers) -> Good:
     if amount is None:
         msg = "no quantity"
         raise ValueError(msg)
-    told = details.read(answers.get("description")) or details.Told()
+    told = goods_told.read(answers.get("description")) or goods_told.Told()
     return Good(
         commodity=str(answers["commodity"]),
         quantity=amount,
@@ -97,7 +97,7 @@ def _answers_of_good(good: Good, categories: Mapping[str, str]) -> dict[str, Val
         "category": categories[good.commodity],
         "commodity": good.commodity,
         "quantity": quantity.to_answer(good.quantity),
-        "description": details.to_answer(details.of(good)),
+        "description": goods_told.to_answer(goods_told.of(good)),
     }
 
 

@@ -7,7 +7,7 @@ from alerts.seizure import Seizure
 from bot.answers import items
 from bot.language import N_
 from bot.scene import Answers, Scene
-from bot.steps import details
+from bot.steps import goods_told
 
 MOST = 3
 """Places pointed out at once."""
@@ -26,7 +26,7 @@ def names_somebody(answers: Answers, scene: Scene) -> Sequence[str]:
 def named_in(seizure: Seizure) -> Sequence[str]:
     """What in the free texts of a seizure may name a person."""
     hidden = [seizure.concealment.text] if seizure.concealment else []
-    goods = [text for good in seizure.goods for text in details.of(good).words]
+    goods = [text for good in seizure.goods for text in goods_told.of(good).words]
     return _suspects([*goods, *hidden, *(number.number for number in seizure.identifiers), seizure.narrative])
 
 
@@ -40,7 +40,7 @@ def _texts(answers: Answers) -> Sequence[str]:
 
 def _said(answers: Answers) -> Iterator[str]:
     for one in (answers, *items(answers.get("more"))):
-        told = details.read(one.get("description"))
+        told = goods_told.read(one.get("description"))
         yield from told.words if told else ()
     for key in ("concealment_text", "narrative"):
         text = answers.get(key)

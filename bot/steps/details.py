@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.seizure import Good, Species
-from alerts.seizure import Quantity as Amount
+from alerts.seizure import Species
 from bot.language import N_
 from bot.reading import numbers
 from bot.reading.names import find, is_nothing
-from bot.reading.units import MONEY, is_currency, read_unit, show_quantity
+from bot.reading.units import MONEY, read_unit, show_quantity
 from bot.scene import (
     Answered,
     Answers,
@@ -27,7 +26,9 @@ from bot.scene import (
 )
 from bot.steps import quantity
 from bot.steps.choice import short
-from storage.reference import Reference, SpeciesEntry
+from bot.steps.goods_told import Told, read, species_answer
+from storage.reference import Reference
+from storage.reference_species import SpeciesEntry
 
 MOST = 300
 """Characters of each part."""
@@ -120,36 +121,6 @@ class Details:
         return "; ".join(part for part in (told.text, *show_told(told, scene)) if part) if told else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What an answer tells of the goods."""
-
-    text: str = ""
-    brand: str = ""
-    value: Amount | None = None
-    species: Species | None = None
-    hs: str = ""
-    declared: str = ""
-    hs_declared: str = ""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return (self.text, self.brand, self.declared, self.species.name if self.species else "")
-
-
-def of(good: Good) -> Told:
-    """What was told of goods beside their kind and quantity."""
-    return Told(
-        text=good.description,
-        brand=good.brand,
-        value=good.value,
-        species=good.species,
-        hs=good.hs,
-        declared=good.declared,
-        hs_declared=good.hs_declared,
-    )
-
-
 def show_told(told: Told, scene: Scene) -> Sequence[str]:
     """Each part as it can be typed again: brand Crown, value 12,000 USD."""
     say, made = scene.words.text, list[str]()
@@ -196,7 +167,7 @@ def _part(part: str, so_far: Answers, scene: Scene) -> Mapping[str, Value] | Cla
     found = _LABELLED.fullmatch(part)
     if found is None:
         entry = _species(part, scene.reference) if so_far.get("category") == WILDLIFE else None
-        return {"species": _to_answer(_of(entry))} if entry else None
+        return {"species": species_answer(_of(entry))} if entry else None
     name = _named(found)
     said = found[2].strip()
     match name:
@@ -211,7 +182,7 @@ def _part(part: str, so_far: Answers, scene: Scene) -> Mapping[str, Value] | Cla
             return {"declared": said}
         case "species":
             entry = _species(said, scene.reference)
-            return {"species": _to_answer(_of(entry) if entry else Species(name=said))}
+            return {"species": species_answer(_of(entry) if entry else Species(name=said))}
     return {name: said}
 
 
@@ -274,54 +245,3 @@ def _species(said: str, reference: Reference) -> SpeciesEntry | None:
 
 def _of(entry: SpeciesEntry) -> Species:
     return Species(name=entry.name, appendix=entry.appendix)
-
-
-def _to_answer(species: Species) -> Value:
-    return {"name": species.name, "appendix": species.appendix}
-
-
-def to_answer(told: Told) -> Value:
-    """The answer that would have told this; None for nothing."""
-    more: dict[str, Value] = {
-        "brand": told.brand,
-        "value": quantity.to_answer(told.value) if told.value else None,
-        "species": _to_answer(told.species) if told.species else None,
-        "hs": told.hs,
-        "declared": told.declared,
-        "hs_declared": told.hs_declared,
-    }
-    more = {key: value for key, value in more.items() if value}
-    if not more:
-        return told.text or None
-    return {**({"text": told.text} if told.text else {}), **more}
-
-
-def read(value: Value) -> Told | None:
-    """What an answer tells; None for anything else."""
-    if isinstance(value, str):
-        return Told(text=value) if value else None
-    if not isinstance(value, Mapping):
-        return None
-    texts = {key: value.get(key, "") for key in ("text", "brand", "hs", "declared", "hs_declared")}
-    worth, species = value.get("value"), value.get("species")
-    amount = None if worth is None else quantity.read(worth)
-    kind = None if species is None else _read_species(species)
-    wrong = (worth is not None and not _is_money(amount)) or (species is not None and kind is None)
-    if wrong or not all(isinstance(one, str) for one in texts.values()):
-        return None
-    told = Told(value=amount, species=kind, **{key: str(one) for key, one in texts.items()})
-    return told if told != Told() else None
-
-
-def _is_money(amount: Amount | None) -> bool:
-    unit, _, currency = amount.unit.partition(":") if amount else ("", "", "")
-    return unit == MONEY and is_currency(currency)
-
-
-def _read_species(value: Value) -> Species | None:
-    if not isinstance(value, Mapping):
-        return None
-    name, appendix = value.get("name"), value.get("appendix")
-    if not isinstance(name, str) or not name or not isinstance(appendix, str):
-        return None
-    return Species(name=name, appendix=appendix)

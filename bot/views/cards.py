@@ -13,6 +13,7 @@ from bot.dialogs.report_remarks import named_in
 from bot.language import N_
 from bot.scene import Scene
 from bot.steps.people import show_people
+from bot.steps.place import show_position
 from bot.views.buttons import NONE, button
 from bot.views.checks import NOTHING_CHECKED, Checked, check_lines
 from bot.views.facts import Fields, headline, lines

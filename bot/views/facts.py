@@ -4,7 +4,7 @@ from alerts.seizure import Good, PartialDate, Seizure
 from bot.language import N_
 from bot.reading.units import CIGARETTES, show_quantity
 from bot.scene import Scene
-from bot.steps import details
+from bot.steps import details, goods_told
 from bot.steps.control import show_control
 from bot.steps.identifier import show_identifiers
 from bot.steps.quantity import show_converted
@@ -58,7 +58,7 @@ def goods_line(good: Good, scene: Scene) -> str:
     line = f"{commodity(good.commodity, scene)} {amount}"
     if good.description:
         line = f"{line} ({good.description})"
-    return " · ".join((line, *details.show_told(details.of(good), scene)))
+    return " · ".join((line, *details.show_told(goods_told.of(good), scene)))
 
 
 def commodity(code: str, scene: Scene) -> str:
