@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from alerts.audience import Audience
-from alerts.marking import Marking, strictest
+from alerts.marking import TELLS_SOURCE, Marking, strictest
 from alerts.precedence import Precedence
 from alerts.report import Report
-from alerts.seizure import Json, Seizure
+from alerts.seizure import Control, Json, Seizure
 from alerts.seizure_json import from_json, to_json
 
 FIRST = 1
@@ -119,8 +119,8 @@ class Approval:
 
 
 def alert_from(report: Report, approval: Approval) -> Revision:
-    """The first revision of the alert of an approved report: the one place where reporter, source and narrative are
-    taken out. The marking is the strictest of the report's and the approval's.
+    """The first revision of the alert of an approved report: the one place where reporter, source, people, position and
+    narrative are taken out. The marking is the strictest of the report's and the approval's.
     """
     shown = tuple(picture for picture in report.seizure.pictures if picture not in approval.without)
     return Revision(
@@ -128,7 +128,7 @@ def alert_from(report: Report, approval: Approval) -> Revision:
         revision=FIRST,
         kind=RevisionKind.ORIGINAL,
         office=report.office,
-        facts=replace(report.seizure, narrative="", pictures=shown),
+        facts=replace(_without_source(report.seizure), pictures=shown),
         texts=dict(approval.texts),
         grade=approval.grade,
         marking=strictest((report.marking, approval.marking)),
@@ -138,6 +138,15 @@ def alert_from(report: Report, approval: Approval) -> Revision:
         expires=approval.expires,
         exercise=report.exercise,
     )
+
+
+def _without_source(seizure: Seizure) -> Seizure:
+    control = seizure.control
+    if control is not None and control.method in TELLS_SOURCE:
+        control = replace(control, method="")
+    if control == Control():
+        control = None
+    return replace(seizure, place=replace(seizure.place, position=None), control=control, people=(), narrative="")
 
 
 def canonical(revision: Revision) -> str:

@@ -31,3 +31,13 @@ def report_number(country: str, year: int, serial: int) -> str:
 def alert_number(office: str, year: int, serial: int) -> str:
     """An alert's number such as ESA-2026-0031; a later revision n is written with "/n" behind it."""
     return f"{office}-{year:04d}-{serial:04d}"
+
+
+def is_waybill(digits: str) -> bool:
+    """Whether the check digit of an air waybill is right: three digits of the airline, then seven and their rest by
+    seven. Raises ValueError for anything but eleven digits.
+    """
+    if not re.fullmatch(r"[0-9]{11}", digits):
+        msg = "an air waybill has eleven digits"
+        raise ValueError(msg)
+    return int(digits[3:10]) % 7 == int(digits[10])

@@ -41,6 +41,17 @@ _COLOURS = {
 BY_RULE = Marking.AMBER
 """What a report is marked when its officer says nothing."""
 
+SOURCED = frozenset({"TIPOFF", "CONTROLLED-DEL"})
+"""Ways of detection (codes of the list) behind which stands somebody, or an operation, that a wider circle would harm."""
+
+TELLS_SOURCE = SOURCED | {"INTEL-NAT", "INTEL-INT"}
+"""Ways of detection that tell where the information came from: never in an alert."""
+
+
+def proposed(method: str) -> Marking:
+    """The marking to begin with, by how it was detected; the officer may choose another that is no less than BY_RULE."""
+    return Marking.AMBER_STRICT if method in SOURCED else BY_RULE
+
 
 def strictest(markings: Iterable[Marking]) -> Marking:
     """The strictest of several labels. Raises ValueError when there is none."""

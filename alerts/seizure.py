@@ -8,8 +8,11 @@ from decimal import Decimal
 Json = dict[str, object]
 """A JSON object as read; every reader below checks the shape it needs."""
 
-VERSION = 1
-"""Version of the JSON form of a seizure."""
+FIRST_VERSION = 1
+"""The JSON form of a seizure without its fuller facts: kept and hashed as it always was."""
+
+VERSION = 2
+"""The JSON form of a seizure that tells more: control, people, details of the goods, conveyance, codes of ports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +86,66 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Species:
+    """A species, by its scientific name where it is listed; `appendix` is I, II or III of CITES, empty where unknown."""
+
+    name: str
+    appendix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Good:
-    """One kind of goods in a seizure."""
+    """One kind of goods in a seizure. HS numbers are hints: many smuggled goods are declared as something else, so that
+    what they are (`hs`) and what they were said to be (`declared`, `hs_declared`) are held apart.
+    """
 
     commodity: str
     quantity: Quantity
     description: str = ""
+    value: Quantity | None = None
+    """An amount of money; its unit names the currency (MON:USD)."""
+    brand: str = ""
+    species: Species | None = None
+    hs: str = ""
+    declared: str = ""
+    hs_declared: str = ""
+
+
+_POLE, _DATE_LINE = 90, 180
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Degrees north and east, as exact as 100 m: a place, not a person's steps."""
+
+    latitude: float
+    longitude: float
+
+    def __post_init__(self) -> None:
+        if not (abs(self.latitude) <= _POLE and abs(self.longitude) <= _DATE_LINE):
+            msg = "not a position on earth"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where it was found: a place of the list (`code`) or the officer's words, always with its country."""
+    """Where it was found: a place of the list (`code`) or the officer's words, always with its country. The position is
+    for the office; an alert never carries it.
+    """
 
     country: str
     name: str
     code: str | None = None
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stop of a route; country None is "unknown"."""
+    """A stop of a route; country None is "unknown". `code` is that of a listed place."""
 
     country: str | None
     name: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,16 +184,39 @@ class Concealment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """How customs came to it: codes of the lists, empty where not told."""
+
+    direction: str = ""
+    procedure: str = ""
+    method: str = ""
+    tools: tuple[str, ...] = ()
+    offence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Some of the people concerned: how many, as what, of which country. There is no place for a name."""
+
+    count: int
+    role: str
+    nationality: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seizure:
-    """The facts of one case. The narrative stays with the report; an alert never carries it."""
+    """The facts of one case. Narrative, people and position stay with the report; an alert never carries them."""
 
     goods: tuple[Good, ...]
     place: Place
     day: PartialDate
     transport: str
+    conveyance: str = ""
     identifiers: tuple[Identifier, ...] = ()
     concealment: Concealment | None = None
     route: Route | None = None
+    control: Control | None = None
+    people: tuple[Party, ...] = ()
     pictures: tuple[str, ...] = ()
     narrative: str = ""
 

@@ -74,6 +74,16 @@ def follow_nothing(before: Answers, after: Answers, scene: Scene) -> Answers:
     return after
 
 
+Remarks = Callable[[Answers, Scene], Sequence[str]]
+"""What should be looked at once more in the answers that count, a sentence each; it never keeps from going on."""
+
+
+def no_remarks(answers: Answers, scene: Scene) -> Sequence[str]:
+    """There is nothing to look at."""
+    del answers, scene
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialog:
     """A guided conversation. Without a summary it is finished when its last question is answered."""
@@ -86,6 +96,7 @@ class Dialog:
     enough: str = ""
     """Said before the first question that need not be answered."""
     follow: Follow = follow_nothing
+    remarks: Remarks = no_remarks
     can_cancel: bool = True
     """False where there is nothing to go back to (joining)."""
 

@@ -60,6 +60,7 @@ class _Reading:
         fields = fields_of(dialog, progress.answers, scene)
         self._stood = {field.name: _words_of(field) for field in fields}
         self._shown = {field.name: field.value for field in fields}
+        self._answered = {name for name in self._shown if get(progress.answers, tuple(name.split("/"))) is not None}
         self._dialog, self._values, self._scene, self._sent = dialog, values, scene, sent
 
     def read(self, steps: Sequence[Step | Several], prefix: Path) -> None:
@@ -81,7 +82,7 @@ class _Reading:
 
     def _one(self, step: Step, path: Path, text: str, so_far: Answers) -> None:
         was, name = get(self.progress.answers, path), "/".join(path)
-        if text and self._is_untouched(step, was, so_far, name, text):
+        if (text and self._is_untouched(step, was, so_far, name, text)) or (not text and self._is_new(was, name)):
             return
         question = Open(step=step, path=path, so_far=so_far)
         if not text or self._is_left_over(step, so_far, name, text):
@@ -107,6 +108,12 @@ class _Reading:
         """
         as_shown = text == self._shown.get(name) and was is not None and step.fits(was, so_far, self._scene)
         return as_shown or text == in_field(step, was, so_far, self._scene)
+
+    def _is_new(self, was: Value, name: str) -> bool:
+        """Whether a field that stood there empty has been answered by what was written at another since: the marking by
+        how it was detected.
+        """
+        return was is not None and self._shown.get(name) == "" and name not in self._answered
 
     def _is_left_over(self, step: Step, so_far: Answers, name: str, text: str) -> bool:
         """Whether something was chosen from a list that is another one now: goods, and then another kind of them."""

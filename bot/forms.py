@@ -63,7 +63,8 @@ def form_of(
 def summary_form(dialog: Dialog, progress: Progress, scene: Scene, *, note: str = "") -> Form:
     """What was answered, to be sent; one button leads back to the fields."""
     say, shown = scene.words.text, show_summary(dialog, progress, scene)
-    notes = [str(progress.facts.get("heading", "")), note or say(N_("Please look it over."))]
+    look = shown.text or say(N_("Please look it over."))
+    notes = [str(progress.facts.get("heading", "")), note or look]
     return Form(
         token=f"{SUMMARY_FORM}.{dialog.name}.{NONE}.{progress.revision}",
         title=say(dialog.title),

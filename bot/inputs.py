@@ -1,6 +1,7 @@
 """What somebody does in a dialog: says, presses, shares a place. What is shown then is the work of bot/talking.py."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot import answering, forms, talking
 from bot.answers import Path, entries, get, items
@@ -9,7 +10,7 @@ from bot.language import N_
 from bot.progress_json import to_json
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Passed, Reading
 from bot.steps.photos import Photos
-from bot.steps.place import Place
+from bot.steps.place import Place, at
 from bot.talking import Ending
 from bot.turn import Turn
 from bot.views.buttons import Token, labelled
@@ -67,16 +68,25 @@ async def press(turn: Turn, endings: Mapping[str, Ending], token: Token) -> bool
     return await _press_question(turn, endings, kept, progress, question, token)
 
 
-async def locate(turn: Turn, endings: Mapping[str, Ending], place: str) -> bool:
+async def locate(turn: Turn, endings: Mapping[str, Ending], place: str, *, latitude: float, longitude: float) -> bool:
     """A shared place answers the open question where it asks for one; False when nothing is in front."""
     found = await talking.front(turn)
     if found is None:
         return False
-    _, question = walk(turn.world.dialogs[found[1].dialog], found[1].answers, turn.scene)
+    kept, progress = found
+    _, question = walk(turn.world.dialogs[progress.dialog], progress.answers, turn.scene)
     if question is None or not isinstance(question.step, Place):
         await talking.show(turn, *found, note=turn.words.text(N_("I did not ask for a place just now.")))
         return True
-    return await say(turn, endings, place)
+    reading = answering.said(question, progress, place, turn.scene)
+    match reading:
+        case Answered(value=value):
+            reading = replace(reading, value=at(value, latitude, longitude))
+        case Clarify(options=options):
+            there = tuple(replace(option, value=at(option.answer, latitude, longitude)) for option in options)
+            reading = replace(reading, options=there)
+    await _take(turn, endings, kept, progress, question, reading)
+    return True
 
 
 async def _press_summary(
@@ -162,7 +172,7 @@ async def _take(
                 endings,
                 kept,
                 answered,
-                note=echo(dialog, question, reading, answered, turn.scene),
+                note=echo(dialog, question, reading, (progress, answered), turn.scene),
             )
         case Clarify():
             offered = answering.offer(progress, reading.options)

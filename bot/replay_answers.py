@@ -9,6 +9,7 @@ from bot.reading.units import show_quantity, symbol
 from bot.replay_case import Case
 from bot.replay_readback import bears_name
 from bot.scene import Scene
+from bot.steps.place import ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def _place(case: Case, scene: Scene) -> Answer:
     def is_it(code: str, label: str) -> bool:
         del label
         entry = scene.reference.places.get(code)
-        return entry is None or bears_name(entry, case)
+        return (entry is None and code != ELSEWHERE) or (entry is not None and bears_name(entry, case))
 
     return Answer(say=case.cells["place"], means=is_it)
 

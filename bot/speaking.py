@@ -92,7 +92,7 @@ async def _located(turn: Turn, located: Located) -> None:
     name = shorten(clean_line(located.name), LONGEST_NAME)
     north, east = ("N" if located.latitude >= 0 else "S"), ("E" if located.longitude >= 0 else "W")
     position = f"{abs(located.latitude):.5f} {north} {abs(located.longitude):.5f} {east}"
-    if not await inputs.locate(turn, ENDINGS, name or position):
+    if not await inputs.locate(turn, ENDINGS, name or position, latitude=located.latitude, longitude=located.longitude):
         turn.tell(turn.words.text(N_("A place belongs to a report. /report begins one.")))
 
 

@@ -16,9 +16,22 @@ from typing import TypeVar
 
 from alerts.checks import Usual
 from storage.reference_rows import Row, rows
+from storage.reference_species import SPECIES_COLUMNS, SpeciesEntry, species_of
 from storage.reference_usual import read_usual
 
-LISTS = ("transport_mode", "concealment", "place_kind")
+LISTS = (
+    "transport_mode",
+    "concealment",
+    "direction",
+    "customs_procedure",
+    "detection_method",
+    "detection_tool",
+    "offence_type",
+    "conveyance",
+    "party_role",
+    "cites_appendix",
+    "place_kind",
+)
 CONFIDENCES = frozenset({"verified", "derived", "suggested"})
 LANGUAGES = frozenset({"en", "fr", "es", "ar", "ru", "pt"})
 PIECES = "H87"  # real cases often know no weight, so every commodity may be counted in pieces
@@ -131,6 +144,7 @@ class Reference:
     units: Mapping[str, Unit]
     lists: Mapping[str, tuple[ListEntry, ...]]
     places: Mapping[str, PlaceEntry]
+    species: Mapping[str, SpeciesEntry]
     synonyms: Mapping[str, tuple[tuple[str, str], ...]]
     transport_words: Mapping[str, tuple[tuple[str, str], ...]]
     usual: Usual
@@ -153,6 +167,7 @@ def read(folder: Traversable) -> Reference:
     commodities = _keyed(goods, lambda row: _commodity(row, categories, units))
     kinds = {entry.code for entry in lists["place_kind"]}
     spots = rows(folder, "places.csv", "code name country kind locode other_names")
+    appendices = [entry.code for entry in lists["cites_appendix"]]
     modes = [entry.code for entry in lists["transport_mode"]]
     return Reference(
         offices=tuple(offices.values()),
@@ -163,6 +178,7 @@ def read(folder: Traversable) -> Reference:
         units=units,
         lists=lists,
         places=_keyed(spots, lambda row: _place(row, countries, kinds)),
+        species=_keyed(rows(folder, "species.csv", SPECIES_COLUMNS), lambda row: species_of(row, appendices)),
         synonyms=_words(rows(folder, "synonyms.csv", "commodity language word"), "commodity", commodities),
         transport_words=_words(rows(folder, "transport_words.csv", "mode language word"), "mode", modes),
         usual=read_usual(folder, {code: entry.units for code, entry in commodities.items()}, frozenset(units)),

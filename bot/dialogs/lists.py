@@ -6,9 +6,13 @@ from alerts.marking import Marking
 from alerts.precedence import Precedence
 from bot.dialogs.hiding_words import HIDING_WORDS
 from bot.language import LANGUAGES, N_, OWN_NAMES, words
-from bot.reading.names import find
+from bot.reading.countries import names as country_names
+from bot.reading.names import find, plain
 from bot.scene import Answered, Answers, Clarify, NotUnderstood, Option, Reading, Scene
 from bot.steps.choice import did_you_mean
+
+LONGEST_HOW = 300
+"""Characters that tell how exactly it was hidden."""
 
 PRECEDENCE_LABELS = {
     Precedence.ROUTINE: N_("Routine"),
@@ -91,6 +95,37 @@ def concealments(so_far: Answers, scene: Scene) -> Sequence[Option]:
 def hiding_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
     del so_far, scene
     return HIDING_WORDS
+
+
+def hidden_how(text: str, so_far: Answers, scene: Scene) -> Reading | None:
+    """A way of hiding with how exactly behind a colon: "reefer motor: behind the panel" answers both questions."""
+    said, colon, how = (part.strip() for part in text.partition(":"))
+    if not (colon and how) or len(how) > LONGEST_HOW:
+        return None
+    labels = {option.code: option.label for option in concealments(so_far, scene)}
+    found = find(said, {code: (label, code, *HIDING_WORDS.get(code, ())) for code, label in labels.items()})
+    if found.sure is not None:
+        return Answered(value=found.sure, also={"concealment_text": how})
+    if not found.likely:
+        return None
+    return Clarify(
+        text=did_you_mean(said, scene),
+        options=tuple(Option(code, labels[code], f"{labels[code]}: {how}") for code in found.likely),
+    )
+
+
+def countries(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    """All but the person's own: those of the same office first, then by name."""
+    del so_far
+    office = scene.geography.office_of(scene.country, scene.today) if scene.country else None
+    near = scene.geography.countries_of_office(office, scene.today) if office else frozenset()
+    named = [Option(code, scene.words.country(code)) for code in country_names() if code != scene.country]
+    return sorted(named, key=lambda option: (option.code not in near, plain(option.label)))
+
+
+def spellings_of_countries(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
+    del so_far, scene
+    return country_names()
 
 
 def precedences(so_far: Answers, scene: Scene) -> Sequence[Option]:

@@ -1,14 +1,20 @@
 """/report: what was seized, how much, where, when, how it travelled; the rest may wait or be left out."""
 
+from alerts.marking import BY_RULE, Marking, proposed
 from bot.dialog import Dialog, Several
 from bot.dialogs import lists
+from bot.dialogs.report_remarks import names_somebody
 from bot.language import N_
-from bot.scene import Answers, always
+from bot.scene import Answers, Scene, always
 from bot.steps.choice import Choice
+from bot.steps.control import Control
+from bot.steps.control import read as read_control
 from bot.steps.day import Day
+from bot.steps.details import Details
 from bot.steps.identifier import Identifier
+from bot.steps.people import People
 from bot.steps.photos import Photos
-from bot.steps.place import Place
+from bot.steps.place import Place, is_elsewhere
 from bot.steps.quantity import Quantity
 from bot.steps.route import Route
 from bot.steps.text import Text
@@ -40,11 +46,21 @@ QUANTITY = Quantity(
     of="commodity",
     required=True,
 )
-DESCRIPTION = Text(
+DETAILS = Details(
     key="description",
     label=N_("About the goods"),
-    ask=N_("Anything to add about the goods? Brand, form, packing, such as: 12 blocks with a crown stamp."),
-    most=300,
+    ask=N_(
+        "Anything to add about the goods? Form, packing, value, HS number, such as: 12 blocks with a crown stamp; "
+        "value 400,000 USD; declared as furniture, HS 9403."
+    ),
+    ask_brand=N_(
+        "Anything to add about the goods? Brand, packing, value, HS number, such as: new packaging; brand Crown; "
+        "value 12,000 USD; declared as tissue paper."
+    ),
+    ask_species=N_(
+        "Anything to add about the goods? Species, form, value, HS number, such as: cut pieces; species African "
+        "elephant; value 9,000 USD; declared as timber, HS 4407."
+    ),
 )
 
 
@@ -52,10 +68,34 @@ def _concealed(answers: Answers) -> bool:
     return answers.get("concealment") is not None
 
 
+def _elsewhere(answers: Answers) -> bool:
+    return is_elsewhere(answers.get("place"))
+
+
+def _follow(before: Answers, after: Answers, scene: Scene) -> Answers:
+    """The marking follows how it was detected, until the officer chooses one."""
+    del scene
+    was, now = _proposed(before), _proposed(after)
+    if was is now:
+        return after
+    if now is not BY_RULE and after.get("marking") is None:
+        return {**after, "marking": now.value}
+    if now is BY_RULE and after.get("marking") == was.value:
+        return {key: value for key, value in after.items() if key != "marking"}
+    return after
+
+
+def _proposed(answers: Answers) -> Marking:
+    told = read_control(answers.get("control"))
+    return proposed(told.method if told else "")
+
+
 REPORT = Dialog(
     name=NAME,
     title=N_("Seizure report"),
     submit=N_("Submit"),
+    follow=_follow,
+    remarks=names_somebody,
     enough=N_("That is enough for a report. The rest helps others: answer what you can, stop whenever you like."),
     steps=(
         CATEGORY,
@@ -66,6 +106,24 @@ REPORT = Dialog(
             label=N_("Place"),
             ask=N_("Where was it found? Choose, or type the name, such as {example}."),
             required=True,
+        ),
+        Choice(
+            key="place_country",
+            label=N_("Country"),
+            ask=N_("In which country was it? Type its name."),
+            choose=lists.countries,
+            names=lists.spellings_of_countries,
+            required=True,
+            when=_elsewhere,
+            redraws=True,
+        ),
+        Place(
+            key="place_there",
+            label=N_("Place there"),
+            ask=N_("Where in that country? Choose, or type the name, such as {example}."),
+            inside="place_country",
+            required=True,
+            when=_elsewhere,
         ),
         Day(
             key="day",
@@ -81,20 +139,21 @@ REPORT = Dialog(
             names=lists.transport_names,
             required=True,
         ),
-        DESCRIPTION,
+        DETAILS,
         Choice(
             key="concealment",
             label=N_("Hidden"),
-            ask=N_("How was it hidden? Choose, or type a part of the name."),
+            ask=N_("How was it hidden? Choose, or type it, such as: reefer motor: behind the panel, new screws."),
             choose=lists.concealments,
             names=lists.hiding_names,
+            otherwise=lists.hidden_how,
             redraws=True,
         ),
         Text(
             key="concealment_text",
             label=N_("How exactly"),
             ask=N_("How exactly, in a few words? Such as: behind the motor panel of the reefer, new screws."),
-            most=300,
+            most=lists.LONGEST_HOW,
             when=_concealed,
         ),
         Route(
@@ -108,14 +167,30 @@ REPORT = Dialog(
         Identifier(
             key="identifiers",
             label=N_("Numbers"),
-            ask=N_("Container, ship, flight or plate number? Such as MSCU 123456-6, IMO 9321483."),
+            ask=N_(
+                "Which vehicle, and its numbers: container, ship, flight, plate, waybill? Such as reefer MSCU 123456-6, "
+                "IMO 9321483, truck KAA 123B, AWB 176-12345675."
+            ),
+        ),
+        Control(
+            key="control",
+            label=N_("Control"),
+            ask=N_(
+                "How did customs come to it? Direction, procedure, what gave it away, equipment, offence, such as: "
+                "import, transit procedure, risk profile, cargo scanner, drug dog, smuggling."
+            ),
+        ),
+        People(
+            key="people",
+            label=N_("People"),
+            ask=N_("Who was involved? How many, as what, of which country, no names: 2 drivers, Kenya; 1 passenger."),
         ),
         Several(
             key="more",
             label=N_("More goods"),
             ask=N_("Were other goods seized with it? Type which, or press a button."),
             another=N_("Any other goods? Type which, or press a button."),
-            steps=(CATEGORY, COMMODITY, QUANTITY, DESCRIPTION),
+            steps=(CATEGORY, COMMODITY, QUANTITY, DETAILS),
             when=always,
         ),
         Photos(

@@ -8,26 +8,30 @@ from alerts.report import Report
 from alerts.seizure import Concealment, Good, PartialDate, Seizure
 from bot.answers import items
 from bot.scene import Answers, Value
-from bot.steps import identifier, photos, place, quantity, route
+from bot.steps import control, goods_told, identifier, people, photos, place, quantity, route
 
 
 def seizure_of(answers: Answers) -> Seizure:
     """The seizure that complete answers tell. Raises ValueError or KeyError where a required one is missing."""
-    spot = place.read(answers["place"])
+    spot = place.read(answers["place_there"] if place.is_elsewhere(answers["place"]) else answers["place"])
     if spot is None:
         msg = "no place"
         raise ValueError(msg)
     hidden = answers.get("concealment")
+    numbers = identifier.read(answers.get("identifiers"))
     return Seizure(
         goods=(_good(answers), *(_good(item) for item in items(answers.get("more")))),
         place=spot,
         day=PartialDate.parse(str(answers["day"])),
         transport=str(answers["transport"]),
-        identifiers=identifier.read(answers.get("identifiers")),
+        conveyance=next((number.number for number in numbers if number.kind == identifier.CONVEYANCE), ""),
+        identifiers=tuple(number for number in numbers if number.kind != identifier.CONVEYANCE),
         concealment=None
         if hidden is None
         else Concealment(code=str(hidden), text=_text(answers.get("concealment_text"))),
         route=route.read(answers.get("route")),
+        control=control.read(answers.get("control")),
+        people=people.read(answers.get("people")),
         pictures=photos.read(answers.get("pictures")),
         narrative=_text(answers.get("narrative")),
     )
@@ -50,15 +54,14 @@ def answers_of(report: Report, categories: Mapping[str, str]) -> Answers:
     first, *others = (_answers_of_good(good, categories) for good in seizure.goods)
     answers: dict[str, Value] = {
         **first,
-        "place": {"code": seizure.place.code, "name": seizure.place.name, "country": seizure.place.country},
+        "place": place.to_answer(seizure.place),
         "day": str(seizure.day),
         "transport": seizure.transport,
         "concealment": seizure.concealment.code if seizure.concealment else None,
         "route": None if seizure.route is None else route.to_answer(seizure.route.stops),
-        "identifiers": [
-            {"kind": number.kind, "number": number.number, "valid": number.valid} for number in seizure.identifiers
-        ]
-        or None,
+        "identifiers": identifier.to_answer(seizure.conveyance, seizure.identifiers),
+        "control": control.to_answer(seizure.control) if seizure.control else None,
+        "people": people.to_answer(seizure.people),
         "more": {"items": others, "closed": True} if others else None,
         "pictures": {"pictures": list(seizure.pictures), "closed": True} if seizure.pictures else None,
         "narrative": seizure.narrative or None,
@@ -75,7 +78,18 @@ def _good(answers: Answers) -> Good:
     if amount is None:
         msg = "no quantity"
         raise ValueError(msg)
-    return Good(commodity=str(answers["commodity"]), quantity=amount, description=_text(answers.get("description")))
+    told = goods_told.read(answers.get("description")) or goods_told.Told()
+    return Good(
+        commodity=str(answers["commodity"]),
+        quantity=amount,
+        description=told.text,
+        value=told.value,
+        brand=told.brand,
+        species=told.species,
+        hs=told.hs,
+        declared=told.declared,
+        hs_declared=told.hs_declared,
+    )
 
 
 def _answers_of_good(good: Good, categories: Mapping[str, str]) -> dict[str, Value]:
@@ -83,7 +97,7 @@ def _answers_of_good(good: Good, categories: Mapping[str, str]) -> dict[str, Val
         "category": categories[good.commodity],
         "commodity": good.commodity,
         "quantity": quantity.to_answer(good.quantity),
-        "description": good.description or None,
+        "description": goods_told.to_answer(goods_told.of(good)),
     }
 
 

@@ -10,6 +10,15 @@ from storage.reference import Reference
 
 MONEY = "MON"
 
+CIGARETTES, PACK = "STK", "NMP"
+
+_STICKS = {
+    20: (PACK,),
+    200: ("carton", "cartons", "cartouche", "cartouches"),
+    10_000: ("master case", "master cases", "mastercase", "mastercases", "caisse", "caisses"),
+}
+"""Cigarettes that a pack, a carton and a master case usually hold; packs are a unit of their own."""
+
 _CURRENCIES = {"euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD"}
 """Names of money that only one currency has. "Dollars" alone may be many."""
 
@@ -54,6 +63,12 @@ def read_unit(text: str, allowed: tuple[str, ...], reference: Reference) -> str 
         if MONEY in allowed and is_currency(currency):
             return f"{MONEY}:{currency}"
     return None
+
+
+def in_sticks(text: str) -> int | None:
+    """How many cigarettes one of these usually holds; None for what is no packing of cigarettes."""
+    said = {text, plain(text), plain(text).partition(" of ")[0], plain(text).partition(" de ")[0]}
+    return next((sticks for sticks, names in _STICKS.items() if said & set(names)), None)
 
 
 def is_currency(code: str) -> bool:

@@ -1,28 +1,45 @@
-"""Numbers on the means of transport. A wrong check digit warns and lets stand: many real ships fail theirs."""
+"""The means of transport and its numbers. A wrong check digit warns and lets stand: many real ships fail theirs."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stdnum import imo, iso6346
-
 from alerts.seizure import Identifier as Number
-from bot.language import N_
-from bot.reading.names import is_nothing
-from bot.reading.numbers import western
+from bot.language import LANGUAGES, N_, words
+from bot.reading.identifiers import recognise
+from bot.reading.names import find, is_nothing
 from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Passed, Reading, Scene, Value, always
+from bot.steps.conveyance_words import CONVEYANCE_WORDS
+from storage.reference import Reference
 
 MOST = 10
 LONGEST = 40
-_CONTAINER = re.compile(r"[A-Z]{4}[0-9]{7}")
-_IMO = re.compile(r"IMO([0-9]{7})")
-_SHAPES = {"container": _CONTAINER, "imo": re.compile(r"[0-9]{7}"), "other": re.compile(rf".{{1,{LONGEST}}}")}
+CONVEYANCE = "conveyance"
+"""The kind under which an answer keeps what it travelled in: a code of the list, not a number."""
+
+_SHAPES = {
+    "container": re.compile(r"[A-Z]{4}[0-9]{7}"),
+    "imo": re.compile(r"[0-9]{7}"),
+    "flight": re.compile(r"[A-Z0-9]{2} [0-9]{1,4}[A-Z]?"),
+    "waybill": re.compile(r"[0-9]{3}-[0-9]{8}"),
+    "plate": re.compile(rf".{{1,{LONGEST}}}"),
+    "other": re.compile(rf".{{1,{LONGEST}}}"),
+    CONVEYANCE: re.compile(r"[A-Z-]+"),
+}
 _NO_SHAPE = re.compile(r"(?!)")
+_LABELS = {
+    "container": N_("container"),
+    "flight": N_("flight"),
+    "plate": N_("plate"),
+    "waybill": N_("waybill"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
-    """One or more numbers, separated by commas, or as the summary shows them. The answer is a list of {"kind", "number", "valid"}."""
+    """One or more numbers, separated by commas, or as the summary shows them. The answer is a list of {"kind", "number",
+    "valid"}; what it travelled in may stand among them, or before its number: "truck KAA 123B".
+    """
 
     key: str
     label: str
@@ -35,15 +52,16 @@ class Identifier:
         return scene.words.text(self.ask)
 
     def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far, scene
-        return bool(read(value))
+        del so_far
+        known = {entry.code for entry in scene.reference.lists["conveyance"]}
+        numbers = read(value)
+        return bool(numbers) and all(one.kind != CONVEYANCE or one.number in known for one in numbers)
 
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         del so_far, scene
         return ()
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        del so_far
         if not self.required and is_nothing(text):
             return Passed()
         parts = [_as_typed(part, scene) for part in re.split(r"[,;·\n]", text) if part.strip()]
@@ -52,44 +70,82 @@ class Identifier:
             return NotUnderstood(
                 text=scene.words.text(N_("Please send up to {most} numbers, separated by commas.")).format(most=MOST)
             )
-        return Answered(value=[_answer(recognise(part)) for part in parts])
+        transport = str(so_far.get("transport") or "")
+        found = [number for part in parts for number in _recognised(part, transport, scene)]
+        return Answered(value=[_answer(number) for number in found])
 
     def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
         del so_far
         return show_identifiers(read(value), scene)
 
 
+def _recognised(part: str, transport: str, scene: Scene) -> Sequence[Number]:
+    """A number, what it travelled in, or both."""
+    number = recognise(part, transport)
+    if number.kind != "other" and transport not in {"ROAD", "AIR"}:
+        return [number]
+    spellings = _conveyances(scene.reference)
+    if code := find(part, spellings).sure:
+        return [Number(kind=CONVEYANCE, number=code)]
+    said = part.split()
+    for length in range(len(said) - 1, 0, -1):
+        rest = " ".join(said[length:])
+        code = find(" ".join(said[:length]), spellings).sure
+        if code and any(letter.isdigit() for letter in rest):
+            return [Number(kind=CONVEYANCE, number=code), recognise(rest, transport)]
+    return [number]
+
+
+def _conveyances(reference: Reference) -> Mapping[str, Sequence[str]]:
+    return {
+        entry.code: (
+            *(words(language).name("conveyance", entry.label) for language in LANGUAGES),
+            *CONVEYANCE_WORDS.get(entry.code, ()),
+        )
+        for entry in reference.lists["conveyance"]
+    }
+
+
 def _as_typed(part: str, scene: Scene) -> str:
     """A number without what the summary puts around it: a form shows it so, and more may be written behind."""
-    said, name = part.strip(" \t✓⚠"), scene.words.text(N_("container"))
-    bare = said[len(name) :] if said.casefold().startswith(name.casefold()) else said
-    return bare if recognise(bare).kind == "container" else said
-
-
-def recognise(text: str) -> Number:
-    """A container (ISO 6346) or a ship (IMO) where the number looks like one, else the words as they are."""
-    compact = re.sub(r"[\s\-/.]", "", western(text)).upper()
-    if _CONTAINER.fullmatch(compact):
-        return Number(kind="container", number=compact, valid=bool(iso6346.is_valid(compact)))
-    if found := _IMO.fullmatch(compact):
-        return Number(kind="imo", number=found[1], valid=bool(imo.is_valid(found[1])))
-    return Number(kind="other", number=" ".join(text.split()))
+    said = part.strip(" \t✓⚠")
+    for kind, label in _LABELS.items():
+        name = scene.words.text(label)
+        bare = said[len(name) :].strip() if said.casefold().startswith(f"{name.casefold()} ") else said
+        if bare != said and recognise(f"{kind} {bare}" if kind != "container" else bare).kind == kind:
+            return bare if kind == "container" else f"{kind} {bare}"
+    return said
 
 
 def show_identifiers(numbers: Sequence[Number], scene: Scene) -> str:
     """All on one line, with ✓ where the check digit is right and ⚠ where it is not."""
-    names = {"container": scene.words.text(N_("container")), "imo": "IMO", "other": ""}
     marks = {True: " ✓", False: " ⚠", None: ""}
-    return " · ".join(f"{names[number.kind]} {_shape(number)}{marks[number.valid]}".strip() for number in numbers)
+    return " · ".join(f"{_shape(number, scene)}{marks[number.valid]}" for number in numbers)
 
 
-def _shape(number: Number) -> str:
+def _shape(number: Number, scene: Scene) -> str:
     text = number.number
-    return f"{text[:4]} {text[4:10]}-{text[10]}" if number.kind == "container" else text
+    match number.kind:
+        case "conveyance":
+            label = next((one.label for one in scene.reference.lists[CONVEYANCE] if one.code == text), text)
+            return scene.words.name(CONVEYANCE, label)
+        case "imo":
+            return f"IMO {text}"
+        case "container":
+            return f"{scene.words.text(_LABELS['container'])} {text[:4]} {text[4:10]}-{text[10]}"
+        case kind if kind in _LABELS:
+            return f"{scene.words.text(_LABELS[kind])} {text}"
+    return text
 
 
 def _answer(number: Number) -> Value:
     return {"kind": number.kind, "number": number.number, "valid": number.valid}
+
+
+def to_answer(conveyance: str, numbers: Sequence[Number]) -> Value:
+    """The answer that would have told this, None for nothing."""
+    vehicle = [Number(kind=CONVEYANCE, number=conveyance)] if conveyance else []
+    return [_answer(number) for number in (*vehicle, *numbers)] or None
 
 
 def read(value: Value) -> tuple[Number, ...]:

@@ -1,5 +1,6 @@
 """An amount with a unit that the goods allow: read as people write it, echoed back, asked again where it is unclear."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,12 +8,15 @@ from decimal import Decimal
 from alerts.seizure import Quantity as Amount
 from bot.language import N_
 from bot.reading import numbers
-from bot.reading.units import COUNTED, MONEY, is_currency, read_unit, show_quantity, symbol
+from bot.reading.units import CIGARETTES, COUNTED, MONEY, PACK, in_sticks, is_currency, read_unit, show_quantity, symbol
 from bot.scene import Answered, Answers, Clarify, Condition, NotUnderstood, Option, Reading, Scene, Value, always
 from bot.steps.choice import short
 
 MOST_MEANINGS = 6
 """Readings offered at once; whoever means another unit writes it."""
+
+_CONVERTED = re.compile(r"\s*\(=[^()]*\)\s*$")
+"""What the summary says behind a number that it has converted."""
 
 EXAMPLE_TIMES = {"STK": 1000, "U2": 1000, "MON": 1000}
 """Cigarettes, tablets and money come in thousands."""
@@ -52,11 +56,13 @@ class Quantity:
         units = self._units(so_far, scene)
         if not units:
             return NotUnderstood(text=scene.words.text(N_("Please say first which goods these are.")))
-        parts = numbers.split(text)
+        parts = numbers.split(_CONVERTED.sub("", text))
         if parts is None or not (amounts := numbers.readings(parts[0])):
             return _again(text, scene)
         said, unit = parts[1].strip(" ."), None
         if said:
+            if CIGARETTES in units and (sticks := in_sticks(said)) and (meant := amounts_in(amounts, CIGARETTES)):
+                return _converted(text, said, meant, sticks, scene)
             unit = read_unit(said, units, scene.reference)
             if unit is None:
                 return _again(text, scene)
@@ -69,7 +75,7 @@ class Quantity:
         meant = [
             amount
             for one in ([unit] if unit else [one for one in units if one != MONEY])
-            for amount in _amounts(amounts, one)
+            for amount in amounts_in(amounts, one)
         ][:MOST_MEANINGS]
         if not meant:
             return NotUnderstood(
@@ -82,9 +88,12 @@ class Quantity:
         return Answered(value=to_answer(meant[0]))
 
     def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
-        del so_far
         amount = read(value)
-        return show_quantity(amount, scene) if amount else ""
+        if amount is None:
+            return ""
+        return (
+            show_converted(amount, scene) if CIGARETTES in self._units(so_far, scene) else show_quantity(amount, scene)
+        )
 
     def _units(self, so_far: Answers, scene: Scene) -> tuple[str, ...]:
         """None while the goods are not known: a form asks for everything at once."""
@@ -105,12 +114,53 @@ class Quantity:
         )
 
 
+def _converted(text: str, said: str, meant: Sequence[Amount], sticks: int, scene: Scene) -> Reading:
+    """Cartons and master cases hold a usual number of cigarettes: the factor is shown, and a press says that it holds.
+    Whoever knows another number writes the sticks.
+    """
+    label = scene.words.text(N_("{sticks} ({said}, {factor} in each)"))
+    options = []
+    for position, one in enumerate(meant):
+        try:
+            amount = Amount(one.amount * sticks, CIGARETTES)
+        except ValueError:
+            continue
+        counted = f"{scene.words.number(one.amount)} {short(said, 12)}"
+        shown = label.format(
+            sticks=show_quantity(amount, scene), said=counted, factor=scene.words.number(Decimal(sticks))
+        )
+        options.append(Option(str(position), shown, to_answer(amount)))
+    if not options:
+        return _again(text, scene)
+    return Clarify(
+        text=scene.words.text(N_("Is “{said}” this many cigarettes? Otherwise please send the number.")).format(
+            said=short(text)
+        ),
+        options=tuple(options),
+    )
+
+
+def show_converted(amount: Amount, scene: Scene) -> str:
+    """Packs of cigarettes with the sticks they hold, and the factor: 200 packs (= 4,000 sticks, 20 in each)."""
+    if amount.unit != PACK:
+        return show_quantity(amount, scene)
+    factor = in_sticks(PACK) or 1
+    try:
+        sticks = show_quantity(Amount(amount.amount * factor, CIGARETTES), scene)
+    except ValueError:
+        return show_quantity(amount, scene)
+    held = scene.words.text(N_("(= {sticks}, {factor} in each)")).format(
+        sticks=sticks, factor=scene.words.number(Decimal(factor))
+    )
+    return f"{show_quantity(amount, scene)} {held}"
+
+
 def _again(text: str, scene: Scene) -> NotUnderstood:
     """The question follows it, with its example and the units."""
     return NotUnderstood(text=scene.words.text(N_("I did not understand “{said}”.")).format(said=short(text)))
 
 
-def _amounts(amounts: Sequence[Decimal], unit: str) -> list[Amount]:
+def amounts_in(amounts: Sequence[Decimal], unit: str) -> list[Amount]:
     """What a number may be in a unit: things that are counted, and money, come whole where they can: "1.500 sticks" is
     1,500.
     """

@@ -132,7 +132,7 @@ def _stop(part: str, scene: Scene) -> Stop | None:
     places = scene.reference.places
     place = find(part, _places(scene)).sure
     if place is not None:
-        return Stop(places[place].country, places[place].name)
+        return Stop(places[place].country, places[place].name, place)
     beginning = f"{plain(part)} "
     named = {
         entry.country
@@ -166,7 +166,9 @@ def show_route(way: Way, scene: Scene) -> str:
 
 
 def to_answer(stops: Sequence[Stop]) -> Value:
-    return [{"country": stop.country, "name": stop.name} for stop in stops]
+    return [
+        {"country": stop.country, "name": stop.name, **({"code": stop.code} if stop.code else {})} for stop in stops
+    ]
 
 
 def read(value: Value) -> Way | None:
@@ -177,6 +179,12 @@ def read(value: Value) -> Way | None:
     for entry in value:
         if not isinstance(entry, Mapping):
             return None
-        country, name = entry.get("country"), entry.get("name")
-        stops.append(Stop(country if isinstance(country, str) else None, name if isinstance(name, str) else ""))
+        country, name, code = entry.get("country"), entry.get("name"), entry.get("code")
+        stops.append(
+            Stop(
+                country if isinstance(country, str) else None,
+                name if isinstance(name, str) else "",
+                code if isinstance(code, str) else "",
+            )
+        )
     return Way(departure=stops[0], transit=tuple(stops[1:-1]), destination=stops[-1])

@@ -9,11 +9,14 @@ from alerts.report import Report, Status
 from alerts.review import Decision, Move, may
 from bot.dialogs.lists import PRECEDENCE_LABELS
 from bot.dialogs.reasons import REASONS
+from bot.dialogs.report_remarks import named_in
 from bot.language import N_
 from bot.scene import Scene
+from bot.steps.people import show_people
+from bot.steps.place import show_position
 from bot.views.buttons import NONE, button
 from bot.views.checks import NOTHING_CHECKED, Checked, check_lines
-from bot.views.facts import headline, lines
+from bot.views.facts import Fields, headline, lines
 from channels.message import Button, Mark, Message, Picture
 
 
@@ -73,10 +76,11 @@ def review_card(
         text=headline(report.seizure, scene),
         fields=(
             *lines(report.seizure, scene),
+            *_people(report, scene),
             (say(N_("Submitted")), since),
             (say(N_("Officer")), _record(facts, scene)),
             *(((say(N_("Transferred")), facts.transferred),) if facts.transferred else ()),
-            *(((say(N_("Checks")), checks),) if (checks := check_lines(facts.checked, scene)) else ()),
+            *_checks(report, facts, scene),
         ),
         pictures=_pictures(report, scene),
         buttons=_buttons(report, viewer, facts, scene),
@@ -97,7 +101,10 @@ def card_details(permit: Permit, report: Report, scene: Scene) -> Message:
         language=scene.words.language,
         mark=mark(report),
         title=f"{say(N_('REPORT'))} {numbered(report)}",
-        fields=((say(N_("What happened")), report.seizure.narrative or say(N_("The officer wrote nothing more."))),),
+        fields=(
+            (say(N_("What happened")), report.seizure.narrative or say(N_("The officer wrote nothing more."))),
+            *_position(report, scene),
+        ),
         buttons=(buttons,) if buttons else (),
         mention=f"{say(N_('REPORT'))} {report.number}",
     )
@@ -163,6 +170,29 @@ def taken_by(facts: CardFacts, scene: Scene) -> str:
 def taken_by_you(report: Report, scene: Scene) -> str:
     """After Take, and after a second press on it."""
     return scene.words.text(N_("You have taken {number}.")).format(number=report.number)
+
+
+def _position(report: Report, scene: Scene) -> Fields:
+    """Where the officer stood, for the office alone."""
+    where = report.seizure.place.position
+    if where is None:
+        return ()
+    return ((scene.words.text(N_("Position")), show_position(where)),)
+
+
+def _people(report: Report, scene: Scene) -> Fields:
+    """Who was involved, for the office alone: how many, as what, of which country."""
+    people = report.seizure.people
+    return ((scene.words.text(N_("People")), show_people(people, scene)),) if people else ()
+
+
+def _checks(report: Report, facts: CardFacts, scene: Scene) -> Fields:
+    """What the reviewer should look at before deciding, while there is something to decide."""
+    say, shown = scene.words.text, check_lines(facts.checked, scene)
+    if report.status.open and (named := named_in(report.seizure)):
+        words = ", ".join(f"“{one}”" for one in named)
+        shown = "\n".join(part for part in (shown, say(N_("⚠ may name a person: {words}")).format(words=words)) if part)
+    return ((say(N_("Checks")), shown),) if shown else ()
 
 
 def _record(facts: CardFacts, scene: Scene) -> str:

@@ -107,7 +107,7 @@ def show_summary(dialog: Dialog, progress: Progress, scene: Scene, *, note: str 
     return Message(
         language=scene.words.language,
         title=heading or say(dialog.title),
-        text=note,
+        text="\n\n".join(part for part in (note, *dialog.remarks(counted, scene)) if part),
         fields=tuple(fields),
         buttons=((submit, _cancel(dialog, progress, scene)), *rows(pencils, wide=3), *rows(pluses, wide=3)),
     )
@@ -146,15 +146,19 @@ def one_line(dialog: Dialog, answers: Answers, scene: Scene, keys: Sequence[str]
     return ", ".join(shown)
 
 
-def echo(dialog: Dialog, question: Open, reading: Answered, answered: Progress, scene: Scene) -> str:
-    """What was understood, said back: nothing is taken in silently."""
+def echo(dialog: Dialog, question: Open, reading: Answered, went: tuple[Progress, Progress], scene: Scene) -> str:
+    """What was understood, and what follows from it, said back: nothing is taken in silently. `went` is the progress
+    before and after.
+    """
     if not dialog.summary:
         return ""
+    before, answered = went
     so_far: dict[str, Value] = {**question.so_far}
     shown: list[str] = []
     for step in _neighbours(dialog, question.path):
         value = get(answered.answers, (*question.path[:-1], step.key))
-        meant = step.key == question.path[-1] or step.key in reading.also
+        follows = len(question.path) == 1 and before.answers.get(step.key) is None and step.key not in before.aside
+        meant = step.key == question.path[-1] or step.key in reading.also or follows
         if meant and value is not None and step.fits(value, so_far, scene):
             so_far[step.key] = value
             shown.append(step.show(value, so_far, scene))
@@ -208,7 +212,11 @@ def _enough(dialog: Dialog, question: Open, scene: Scene) -> Sequence[str]:
 def _how_far(dialog: Dialog, question: Open, scene: Scene) -> str:
     """How far, in words: first among what is required, then among the rest."""
     here = next(step for step in dialog.steps if step.key == question.path[0])
-    like = [step for step in dialog.steps if step.required == here.required]
+    like = [
+        step
+        for step in dialog.steps
+        if step.required == here.required and (not step.required or step is here or step.when(question.so_far))
+    ]
     text = N_("Question {number} of {all}") if here.required else N_("Optional, {number} of about {all}")
     return scene.words.text(text).format(number=like.index(here) + 1, all=len(like))
 

@@ -8,7 +8,7 @@ from bot.views.buttons import NONE, button
 from bot.views.dialogs import one_line
 from channels.message import Message
 
-KEYS = ("commodity", "quantity", "place")
+KEYS = ("commodity", "quantity", "place", "place_there")
 
 
 def laid_aside(progress: Progress, scene: Scene) -> Message:

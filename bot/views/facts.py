@@ -2,9 +2,12 @@
 
 from alerts.seizure import Good, PartialDate, Seizure
 from bot.language import N_
-from bot.reading.units import show_quantity
+from bot.reading.units import CIGARETTES, show_quantity
 from bot.scene import Scene
+from bot.steps import details, goods_told
+from bot.steps.control import show_control
 from bot.steps.identifier import show_identifiers
+from bot.steps.quantity import show_converted
 from bot.steps.route import show_route
 
 Fields = tuple[tuple[str, str], ...]
@@ -38,6 +41,8 @@ def lines(seizure: Seizure, scene: Scene) -> Fields:
         *((say(N_("Goods")), goods_line(good, scene)) for good in seizure.goods),
         (say(N_("Transport")), _transport(seizure, scene)),
     ]
+    if seizure.control is not None:
+        made.append((say(N_("Control")), show_control(seizure.control, scene)))
     if seizure.route is not None:
         made.append((say(N_("Route")), show_route(seizure.route, scene)))
     if seizure.concealment is not None:
@@ -48,8 +53,12 @@ def lines(seizure: Seizure, scene: Scene) -> Fields:
 
 
 def goods_line(good: Good, scene: Scene) -> str:
-    line = f"{commodity(good.commodity, scene)} {show_quantity(good.quantity, scene)}"
-    return f"{line} ({good.description})" if good.description else line
+    cigarettes = CIGARETTES in scene.reference.commodities[good.commodity].units
+    amount = show_converted(good.quantity, scene) if cigarettes else show_quantity(good.quantity, scene)
+    line = f"{commodity(good.commodity, scene)} {amount}"
+    if good.description:
+        line = f"{line} ({good.description})"
+    return " · ".join((line, *details.show_told(goods_told.of(good), scene)))
 
 
 def commodity(code: str, scene: Scene) -> str:
@@ -76,5 +85,5 @@ def day(value: PartialDate, scene: Scene) -> str:
 
 def _transport(seizure: Seizure, scene: Scene) -> str:
     mode = listed("transport_mode", seizure.transport, scene)
-    numbers = show_identifiers(seizure.identifiers, scene)
-    return f"{mode} · {numbers}" if numbers else mode
+    vehicle = listed("conveyance", seizure.conveyance, scene) if seizure.conveyance else ""
+    return " · ".join(part for part in (mode, vehicle, show_identifiers(seizure.identifiers, scene)) if part)

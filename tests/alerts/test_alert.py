@@ -23,7 +23,20 @@ from alerts.audience import Audience
 from alerts.marking import Marking
 from alerts.precedence import Precedence
 from alerts.report import Report
-from alerts.seizure import Concealment, Good, Identifier, PartialDate, Place, Quantity, Seizure
+from alerts.seizure import (
+    Concealment,
+    Control,
+    Good,
+    Identifier,
+    PartialDate,
+    Party,
+    Place,
+    Position,
+    Quantity,
+    Seizure,
+    Species,
+    Stop,
+)
 
 
 @pytest.fixture
@@ -63,6 +76,34 @@ def test_an_alert_has_the_fields_written_here_and_no_others(alert: Revision) -> 
 
 def test_the_facts_are_those_of_the_report_but_for_the_narrative(alert: Revision, seizure: Seizure) -> None:
     assert alert.facts == replace(seizure, narrative="")
+
+
+def test_people_and_position_stay_with_the_report(report: Report, approval: Approval, seizure: Seizure) -> None:
+    told = replace(
+        seizure,
+        people=(Party(count=2, role="DRIVER", nationality="KE"),),
+        place=replace(seizure.place, position=Position(-4.055, 39.67)),
+    )
+    assert alert_from(replace(report, seizure=told), approval).facts == replace(seizure, narrative="")
+
+
+@pytest.mark.parametrize(
+    ("method", "left"),
+    [("TIPOFF", ""), ("CONTROLLED-DEL", ""), ("INTEL-NAT", ""), ("INTEL-INT", ""), ("RISK", "RISK"), ("", "")],
+)
+def test_an_alert_does_not_tell_where_the_information_came_from(
+    report: Report, approval: Approval, seizure: Seizure, method: str, left: str
+) -> None:
+    told = replace(seizure, control=Control(direction="IN", method=method, tools=("DOG-DRUG",)))
+    facts = alert_from(replace(report, seizure=told), approval).facts
+    assert facts.control == Control(direction="IN", method=left, tools=("DOG-DRUG",))
+
+
+def test_a_control_that_was_only_a_source_is_not_in_an_alert(
+    report: Report, approval: Approval, seizure: Seizure
+) -> None:
+    told = replace(report, seizure=replace(seizure, control=Control(method="TIPOFF")))
+    assert alert_from(told, approval).facts.control is None
 
 
 def test_an_alert_carries_what_the_reviewer_settled(alert: Revision, approval: Approval) -> None:
@@ -148,6 +189,26 @@ def changed_facts(facts: Seizure) -> dict[str, Seizure]:
         ),
         "goods: unit": replace(facts, goods=(replace(cocaine, quantity=Quantity(Decimal("12.40"), "GRM")), cigarettes)),
         "goods: description": replace(facts, goods=(replace(cocaine, description=""), cigarettes)),
+        "goods: value": replace(facts, goods=(replace(cocaine, value=Quantity(Decimal(5), "MON:USD")), cigarettes)),
+        "goods: brand": replace(facts, goods=(replace(cocaine, brand="Crown"), cigarettes)),
+        "goods: species": replace(facts, goods=(replace(cocaine, species=Species(name="Manis spp.")), cigarettes)),
+        "goods: appendix": replace(
+            facts, goods=(replace(cocaine, species=Species(name="Manis spp.", appendix="I")), cigarettes)
+        ),
+        "goods: hs": replace(facts, goods=(replace(cocaine, hs="2939.72"), cigarettes)),
+        "goods: declared": replace(facts, goods=(replace(cocaine, declared="furniture"), cigarettes)),
+        "goods: hs declared": replace(facts, goods=(replace(cocaine, hs_declared="9403"), cigarettes)),
+        "place: position": replace(facts, place=replace(facts.place, position=Position(0.0, 0.0))),
+        "conveyance": replace(facts, conveyance="FERRY"),
+        "control: direction": replace(facts, control=Control(direction="IN")),
+        "control: procedure": replace(facts, control=Control(procedure="IMPORT")),
+        "control: method": replace(facts, control=Control(method="RISK")),
+        "control: tools": replace(facts, control=Control(tools=("LAB",))),
+        "control: offence": replace(facts, control=Control(offence="IPR")),
+        "people: count": replace(facts, people=(Party(count=2, role="DRIVER"),)),
+        "people: role": replace(facts, people=(Party(count=1, role="CREW"),)),
+        "people: nationality": replace(facts, people=(Party(count=1, role="CREW", nationality="KE"),)),
+        "route: code": replace(facts, route=replace(facts.route, departure=Stop("BR", "Santos", "BR-SANTOS-PORT"))),
         "place: country": replace(facts, place=Place(country="TZ", name="Mombasa", code="KEMBA")),
         "place: name": replace(facts, place=Place(country="KE", name="Lamu", code="KEMBA")),
         "place: code": replace(facts, place=Place(country="KE", name="Mombasa")),
@@ -189,9 +250,16 @@ def test_the_digest_changes_with_every_fact(alert: Revision) -> None:
             "issued", "expires", "exercise",
         }),
         (Seizure, {
-            "goods", "place", "day", "transport", "identifiers", "concealment", "route", "pictures", "narrative",
+            "goods", "place", "day", "transport", "conveyance", "identifiers", "concealment", "route", "control", "people",
+            "pictures", "narrative",
         }),
-        (Good, {"commodity", "quantity", "description"}),
+        (Good, {
+            "commodity", "quantity", "description", "value", "brand", "species", "hs", "declared", "hs_declared",
+        }),
+        (Place, {"country", "name", "code", "position"}),
+        (Stop, {"country", "name", "code"}),
+        (Control, {"direction", "procedure", "method", "tools", "offence"}),
+        (Party, {"count", "role", "nationality"}),
         (Identifier, {"kind", "number", "valid"}),
         (Texts, {"title", "why", "look_for", "please"}),
         (Grade, {"scheme", "source", "information"}),

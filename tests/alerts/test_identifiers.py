@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.identifiers import ALPHABET, alert_number, is_public_id, public_id, report_number
+from alerts.identifiers import ALPHABET, alert_number, is_public_id, is_waybill, public_id, report_number
 
 
 @given(st.binary(min_size=12, max_size=40))
@@ -63,3 +63,14 @@ def test_a_receipt_number_reads_as_written_here(country: str, year: int, serial:
 )
 def test_an_alert_number_reads_as_written_here(office: str, year: int, serial: int, number: str) -> None:
     assert alert_number(office, year, serial) == number
+
+
+@pytest.mark.parametrize(("digits", "right"), [("17612345675", True), ("17612345676", False), ("00000000000", True)])
+def test_the_last_digit_of_a_waybill_is_the_rest_of_its_number_by_seven(digits: str, right: bool) -> None:
+    assert is_waybill(digits) is right
+
+
+@pytest.mark.parametrize("digits", ["", "1761234567", "176123456755", "1761234567X", "١٧٦١٢٣٤٥٦٧٥"])
+def test_what_has_not_eleven_digits_is_no_waybill(digits: str) -> None:
+    with pytest.raises(ValueError, match="eleven digits"):
+        is_waybill(digits)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.marking import BY_RULE, Marking, cleared, strictest
+from alerts.marking import BY_RULE, Marking, cleared, proposed, strictest
 
 # FIRST, Traffic Light Protocol 2.0: labels and colours as the standard prints them.
 STANDARD = [
@@ -51,3 +51,11 @@ def test_there_is_no_strictest_of_nothing() -> None:
 @pytest.mark.parametrize("clearance", IN_ORDER)
 def test_somebody_is_cleared_up_to_their_clearance(clearance: Marking, marking: Marking) -> None:
     assert cleared(clearance, marking) is (IN_ORDER.index(marking) <= IN_ORDER.index(clearance))
+
+
+@pytest.mark.parametrize(
+    ("method", "marking"),
+    [("TIPOFF", "TLP:AMBER+STRICT"), ("CONTROLLED-DEL", "TLP:AMBER+STRICT"), ("RISK", "TLP:AMBER"), ("", "TLP:AMBER")],
+)
+def test_behind_a_tip_off_or_a_controlled_delivery_the_marking_begins_stricter(method: str, marking: str) -> None:
+    assert proposed(method) is Marking(marking)

@@ -4,12 +4,27 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.seizure import Concealment, Good, Identifier, PartialDate, Place, Quantity, Route, Seizure, Stop
+from alerts.seizure import (
+    Concealment,
+    Control,
+    Good,
+    Identifier,
+    PartialDate,
+    Party,
+    Place,
+    Position,
+    Quantity,
+    Route,
+    Seizure,
+    Species,
+    Stop,
+)
 from alerts.seizure_json import from_json, to_json
 
 # Partial dates
@@ -122,6 +137,9 @@ def test_a_seizure_of_nothing_is_refused(seizure: Seizure) -> None:
 
 # JSON
 
+OF_THE_FIRST_VERSION = (
+    *("goods", "place", "day", "transport", "identifiers", "concealment", "route", "pictures", "narrative"),
+)
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12)
 codes = st.sampled_from(["KE", "BR", "ZA"])
 full_days = st.dates(min_value=date(1, 1, 1)).map(lambda day: PartialDate(day.year, day.month, day.day))
@@ -133,17 +151,43 @@ days = st.one_of(
 amounts = st.decimals(min_value=Decimal("0.000000001"), max_value=Decimal(10) ** 14, places=9) | st.sampled_from(
     [Decimal("1E+3"), Decimal("12.40"), Decimal("0.50")]
 )
-stops = st.builds(Stop, st.none() | codes, words)
+stops = st.builds(Stop, st.none() | codes, words, words)
+money = st.builds(Quantity, amounts, st.just("MON:USD"))
+positions = st.builds(Position, st.floats(-90, 90), st.floats(-180, 180))
 seizures = st.builds(
     Seizure,
     goods=st.lists(
-        st.builds(Good, commodity=words, quantity=st.builds(Quantity, amounts, words), description=words),
+        st.builds(
+            Good,
+            commodity=words,
+            quantity=st.builds(Quantity, amounts, words),
+            description=words,
+            value=st.none() | money,
+            brand=words,
+            species=st.none() | st.builds(Species, name=words, appendix=words),
+            hs=words,
+            declared=words,
+            hs_declared=words,
+        ),
         min_size=1,
         max_size=3,
     ).map(tuple),
-    place=st.builds(Place, country=codes, name=words, code=st.none() | words),
+    place=st.builds(Place, country=codes, name=words, code=st.none() | words, position=st.none() | positions),
     day=days,
     transport=words,
+    conveyance=words,
+    control=st.none()
+    | st.builds(
+        Control,
+        direction=words,
+        procedure=words,
+        method=words,
+        tools=st.lists(words, max_size=2).map(tuple),
+        offence=words,
+    ),
+    people=st.lists(
+        st.builds(Party, count=st.integers(1, 9), role=words, nationality=st.none() | codes), max_size=2
+    ).map(tuple),
     identifiers=st.lists(
         st.builds(Identifier, kind=words, number=words, valid=st.none() | st.booleans()), max_size=2
     ).map(tuple),
@@ -171,8 +215,40 @@ def test_no_digit_of_an_amount_is_lost(seizure: Seizure) -> None:
 
 
 def test_a_seizure_of_another_version_is_refused(seizure: Seizure) -> None:
-    with pytest.raises(ValueError, match="version 2"):
-        from_json({**to_json(seizure), "v": 2})
+    with pytest.raises(ValueError, match="version 3"):
+        from_json({**to_json(seizure), "v": 3})
+
+
+def test_a_seizure_that_tells_no_more_than_before_is_written_as_before(seizure: Seizure) -> None:
+    written = to_json(seizure)
+    assert (written["v"], set(written)) == (1, {"v", *OF_THE_FIRST_VERSION})
+    assert written["route"] == [
+        {"country": "BR", "name": "Santos"},
+        {"country": "ZA", "name": "Durban"},
+        {"country": "UG", "name": "Kampala"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"conveyance": "FERRY"},
+        {"control": Control(direction="IN")},
+        {"people": (Party(count=1, role="CREW"),)},
+        {"place": Place(country="KE", name="Mombasa", position=Position(0.0, 0.0))},
+        {"route": Route(departure=Stop("BR", "Santos", "BR-SANTOS-PORT"), destination=Stop("KE"))},
+        {"goods": (Good(commodity="cocaine", quantity=Quantity(Decimal(1), "KGM"), brand="Crown"),)},
+    ],
+    ids=str,
+)
+def test_a_seizure_that_tells_more_is_refused_by_a_program_of_before(seizure: Seizure, told: dict[str, Any]) -> None:
+    assert to_json(replace(seizure, **told))["v"] == 2
+
+
+@pytest.mark.parametrize("position", [(91.0, 0.0), (-91.0, 0.0), (0.0, 181.0), (0.0, -181.0), (float("nan"), 0.0)])
+def test_what_is_not_on_earth_is_no_position(position: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="not a position"):
+        Position(*position)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +271,14 @@ def test_a_seizure_of_another_version_is_refused(seizure: Seizure) -> None:
         {"identifiers": None},
         {"pictures": "ab"},
         {"narrative": 1},
+        {"conveyance": 1},
+        {"control": "import"},
+        {"control": {"direction": "IN"}},
+        {"people": "two"},
+        {"people": [{"count": "2", "role": "DRIVER", "nationality": None}]},
+        {"place": {"country": "KE", "name": "Mombasa", "code": None, "position": [1]}},
+        {"place": {"country": "KE", "name": "Mombasa", "code": None, "position": ["a", "b"]}},
+        {"place": {"country": "KE", "name": "Mombasa", "code": None, "position": [100, 0]}},
     ],
     ids=str,
 )
@@ -203,9 +287,7 @@ def test_a_wrong_form_is_refused_as_a_value_error(seizure: Seizure, wrong: dict[
         from_json({**to_json(seizure), **wrong})
 
 
-@pytest.mark.parametrize(
-    "key", ["goods", "place", "day", "transport", "identifiers", "concealment", "route", "pictures", "narrative"]
-)
+@pytest.mark.parametrize("key", OF_THE_FIRST_VERSION)
 def test_a_missing_part_is_refused_as_a_value_error(seizure: Seizure, key: str) -> None:
     data = {name: value for name, value in to_json(seizure).items() if name != key}
     with pytest.raises(ValueError, match="not the facts"):

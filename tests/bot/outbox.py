@@ -69,6 +69,8 @@ ANSWERS: Answers = {
             "concealment",
             "route",
             "identifiers",
+            "control",
+            "people",
             "more",
             "pictures",
             "narrative",

@@ -41,25 +41,27 @@ LEAST: Mapping[str, tuple[Who, Mapping[str, str]]] = {
     ),
 }
 
-REST: Mapping[str, Mapping[str, str]] = {
+REST: Mapping[str, Mapping[str, str]] = {  # the marking follows from the tip-off
     "en": {
-        "description": "12 blocks with a crown stamp",
+        "description": "12 blocks with a crown stamp; value 400,000 USD; HS 2939.72; declared as furniture, HS 9403",
         "concealment": "Refrigeration unit of container",
         "concealment_text": "behind the motor panel, new screws",
         "route": "Santos > Durban > Mombasa > Uganda",
-        "identifiers": "MSCU1234566, IMO 9321483",
+        "identifiers": "reefer MSCU1234566, IMO 9321483",
+        "control": "import, transit procedure, tip-off, cargo scanner, drug dog, smuggling",
+        "people": "2 drivers, Kenyan; 1 passenger",
         "narrative": "The scanner showed a dense block; the dog confirmed.",
-        "marking": "TLP:AMBER+STRICT",
         "precedence": "Immediate",
     },
     "fr": {
-        "description": "12 pains marqués d'une couronne",
+        "description": "12 pains marqués d'une couronne ; valeur 400 000 USD ; SH 2939.72 ; déclaré comme meubles, SH 9403",
         "concealment": "Groupe froid du conteneur",
         "concealment_text": "derrière le panneau du moteur, vis neuves",
         "route": "Santos > Abidjan > Dakar > Mali",
-        "identifiers": "MSCU1234566, IMO 9321483",
+        "identifiers": "conteneur frigorifique MSCU1234566, IMO 9321483",
+        "control": "importation, régime de transit, dénonciation, scanner de conteneurs, chien anti-drogue, contrebande",
+        "people": "2 conducteurs maliens ; 1 passager",
         "narrative": "Le scanner montrait un bloc dense ; le chien a confirmé.",
-        "marking": "TLP:AMBER+STRICT",
         "precedence": "Immédiat",
     },
 }
@@ -69,11 +71,13 @@ MORE: Mapping[str, Mapping[str, str]] = {
         "more/0/category": "Tobacco",
         "more/0/commodity": "Cigarettes (genuine, cheap white, unknown)",
         "more/0/quantity": "200,000 sticks",
+        "more/0/description": "brand Crown; value 12,000 USD; declared as tissue paper",
     },
     "fr": {
         "more/0/category": "Tabac",
         "more/0/commodity": "Cigarettes (authentiques, cheap whites, inconnues)",
         "more/0/quantity": "200 000 cigarettes",
+        "more/0/description": "marque Crown ; valeur 12 000 USD ; déclaré comme papier de soie",
     },
 }
 

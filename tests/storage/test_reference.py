@@ -56,7 +56,7 @@ ZA King Shaka airport, Durban|ZA OR Tambo airport
 # What a French officer writes just as an English one does.
 SAME_IN_FRENCH = {
     *("Opium", "Morphine", "Tramadol", "MDMA, ecstasy", "GHB, GBL, 1,4-butanediol", "Khat", "Kratom", "Primates"),
-    *("tonnes", "litres", "millilitres", "doses", "carats", "becquerels", "Europe"),
+    *("tonnes", "litres", "millilitres", "doses", "carats", "becquerels", "Europe", "Transit", "Endoscope"),
     *("kg", "g", "mg", "t", "l", "ml", "m", "m³", "ct", "Bq"),
 }
 

@@ -58,6 +58,7 @@ TYPED = st.sampled_from(
             "[1]:",
         ),
         *("TLP:RED", "AMBER+STRICT", "FLASH", "en", "Français", "ESA", "Kenya, Uganda", "x@y.example", "GREEN", "yes"),
+        *("In another country", "Uganda", "tip-off", "import, dog", "2 drivers, Kenyan", "brand X; value 5 USD"),
     ]
 ) | st.text(max_size=30)
 VALUES = st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=12), TYPED, max_size=8)
@@ -127,12 +128,17 @@ def test_a_form_that_comes_back_as_it_was_changes_no_answer(
 
 ENOUGH = {
     "category": st.sampled_from(["DRG", "TOB", "CIT", "CUR", "IPR"]),
-    "place": st.sampled_from(["Mombasa port", "Malaba", "Kilifi creek", "Dakar port, Senegal"]),
+    "place": st.sampled_from(["Mombasa port", "Malaba", "Kilifi creek", "Dakar port, Senegal", "4.1 S 39.7 E"]),
     "day": st.sampled_from(["yesterday", "March 2026", "2025", "5 March 2026"]),
     "transport": st.sampled_from(["SEA", "ROAD", "AIR"]),
     "route": st.sampled_from(["", "Santos > Durban > Uganda", "? > Kenya", "Kampala (Uganda)"]),
-    "identifiers": st.sampled_from(["", "MSCU1234566, IMO 9321483", "IMO 1234567", "KAA 123 B"]),
-    "description": st.sampled_from(["", "12 blocks", "two : colons; and > signs"]),
+    "identifiers": st.sampled_from(["", "MSCU1234566, IMO 9321483", "IMO 1234567", "KAA 123 B", "truck KAA 1"]),
+    "description": st.sampled_from(
+        ["", "12 blocks", "two : colons; and > signs", "old, brand X; value 5 USD; declared as tea, HS 0902"]
+    ),
+    "concealment": st.sampled_from(["", "reefer motor: behind it", "NONE"]),
+    "control": st.sampled_from(["", "import, tip-off, drug dog, raman", "green channel; smuggling"]),
+    "people": st.sampled_from(["", "2 drivers, Kenyan; 1 passenger"]),
     "narrative": st.sampled_from(["", "The dog sat.\n\nThen it barked."]),
     "precedence": st.sampled_from(["", "flash"]),
 }

@@ -58,6 +58,21 @@ WORDS = st.sampled_from(
             "TLP:",
             "kenya, ,uganda",
         ),
+        *(
+            "import, export, dog",
+            "impor; expor; tip",
+            "2 drivers, Congolese; 1 men",
+            "driver (Nigeria)",
+            "brand Crown; worth 1.500 usd, declared as x, HS 94",
+            "value 1.500 USD",
+            "12 cartons",
+            "reefer motor: x",
+            "tank: y",
+            "truck KAA 123B",
+            "species ivory",
+            "91 N 1 E",
+            "4.05 S 39.6 E",
+        ),
     ]
 )
 TEXTS = WORDS | st.text(max_size=50) | st.builds(lambda one, two: f"{one} {two}", WORDS, st.text(max_size=8))
