@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from alerts.person import RoleKind
@@ -76,9 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--country", help="ISO code of their administration, such as KE")
     ask.add_argument("--office", help="code of their office, such as ESA")
     ask.add_argument("--clearance", default="", help="highest marking they may see, such as TLP:AMBER")
+    ask.add_argument("--until", metavar="DAY", type=date.fromisoformat, help="last day of the role, such as 2027-06-30")
+    ask.add_argument("--mail", default="", metavar="MAILBOX", help="mail the link to this mailbox as well")
     listed = add("people", "list everybody")
     listed.add_argument("--suspend", metavar="ID", help="suspend the person with this id")
     listed.add_argument("--restore", metavar="ID", help="end somebody's suspension")
+    listed.add_argument(
+        "--confirm", metavar="ID", help="the right account took this person's invitation: the role counts"
+    )
+    listed.add_argument("--refuse", metavar="ID", help="another account took it: it is taken away")
     listed.add_argument(
         "--unlink",
         nargs=2,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from alerts.person import Person
-from bot import grouping, inputs, joining, linking, reporting, reviewing, subscribing, talking
+from bot import grouping, inputs, inviting, joining, linking, reporting, reviewing, subscribing, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -64,6 +64,11 @@ async def _group(turn: Turn, argument: str) -> None:
     turn.tell(turn.words.text(N_("Write /group in the group that is to get alerts; I have to be in it.")))
 
 
+async def _invite(turn: Turn, argument: str) -> None:
+    del argument
+    await inviting.begin(turn, ENDINGS)
+
+
 async def _take_up(turn: Turn, argument: str) -> None:
     del argument
     await linking.take_up(turn)
@@ -93,6 +98,7 @@ COMMANDS: Mapping[str, Command] = {
     "unlink": _accounts,
     "group": _group,
     "groups": _groups,
+    "invite": _invite,
     linking.TAKE_UP: _take_up,
     "cancel": _cancel,
 }

@@ -5,7 +5,7 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 import logging
 from dataclasses import dataclass, replace
 
-from bot import befalling, grouping, mailing, speaking, taps
+from bot import befalling, grouping, mailing, managing, speaking, taps
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
@@ -141,6 +141,9 @@ class Conversation:
 
     async def _open(self, unit: UnitOfWork, came: Incoming, account: Account) -> Turn:
         person = await unit.people.get(account.person) if account.person is not None else None
+        if person is not None and managing.over(person, self._world):
+            await managing.end_roles_over(unit, self._world)
+            person = await unit.people.get(person.id)
         return Turn(
             world=self._world,
             unit=unit,
@@ -151,6 +154,7 @@ class Conversation:
             pressed_on=came.pressed_on if came.private else None,
             form=came.form,
             key=came.key,
+            named=came.sender_name,
             secret=person is None or _may_carry_a_code(came.content),
         )
 

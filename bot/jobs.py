@@ -148,6 +148,8 @@ async def invite(settings: Settings, given: argparse.Namespace) -> int:
             country=given.country,
             office=given.office,
             clearance=given.clearance,
+            ends=given.until,
+            mailbox=given.mail,
         )
         others = await operating.links_elsewhere(parts.channels, link.partition("#")[2])
     sys.stdout.write("".join(f"{one}\n" for one in (link, *others)))
@@ -155,10 +157,12 @@ async def invite(settings: Settings, given: argparse.Namespace) -> int:
 
 
 async def people(settings: Settings, given: argparse.Namespace) -> int:
-    """Lists everybody; with --suspend, --restore or --unlink changes one."""
+    """Lists everybody; with --suspend, --restore, --confirm, --refuse or --unlink changes one."""
     async with operating.opened(settings) as parts:
         if given.suspend or given.restore:
             await operating.set_active(parts.world, given.suspend or given.restore, active=bool(given.restore))
+        if given.confirm or given.refuse:
+            await operating.confirm(parts.world, given.confirm or given.refuse, right=bool(given.confirm))
         if given.unlink:
             await operating.unlink(parts.world, *given.unlink)
         await operating.people(parts.world, sys.stdout)

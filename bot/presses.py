@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from alerts.identifiers import is_public_id
 from alerts.report import Report
 from alerts.review import Move
-from bot import commands, grouping, inputs, linking, releasing, reporting, reviewing, subscribing, talking
+from bot import commands, confirming, grouping, inputs, linking, releasing, reporting, reviewing, subscribing, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -42,6 +42,8 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await linking.prefer(turn, token.id)
         case "account" if token.verb == "unlink":
             return await linking.unlink(turn, token.id)
+        case "admission" if token.verb in {"right", "wrong"} and is_public_id(token.id):
+            return await confirming.say(turn, token.id, right=token.verb == "right", sure=token.revision == SURE)
         case "group" if token.verb == "endgroup":
             return await grouping.end(turn, token.id)
         case "group" if token.verb == "setup":

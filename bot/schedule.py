@@ -8,6 +8,7 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.delivery import State
+from bot import managing
 from bot.metrics import Metrics
 from bot.pausing import tell_of_pauses
 from bot.post import Post
@@ -31,6 +32,7 @@ def schedule(world: World, replies: Replies, metrics: Metrics, posts: Mapping[st
         (replies.send_unanswered, 5),
         (lambda: escalate_waiting(world), 30),
         (lambda: expire_alerts(world), 60),
+        (lambda: end_roles(world), 60),
         (lambda: reset_clocks(world), 30),
         (lambda: clean_up(world), 3600),
         (lambda: learn_usual(world), 600),
@@ -73,6 +75,16 @@ async def expire_alerts(world: World) -> None:
                 details=await unit.delivered.counts_of("alert", alert.id),
             )
         await unit.commit()
+
+
+async def end_roles(world: World) -> None:
+    """Roles whose last day is over end. Who acts in one meanwhile is asked at every turn (bot/conversation.py)."""
+    async with world.database.writing() as unit:
+        ended = await managing.end_roles_over(unit, world)
+        await unit.commit()
+    if ended:
+        log.info("%d roles ended with their last day", ended)
+        world.wake()
 
 
 async def reset_clocks(world: World) -> None:

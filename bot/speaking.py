@@ -2,7 +2,7 @@
 of it is decided before (bot/conversation.py).
 """
 
-from bot import album, commands, fetching, filling, inputs, linking, overview, presses, talking
+from bot import album, commands, fetching, filling, inputs, joining, linking, overview, presses, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -22,6 +22,9 @@ async def speak(turn: Turn, content: Content) -> None:
     say = turn.words.text
     if turn.person is not None and not turn.person.active:
         turn.tell(say(N_("Your access is suspended. Please ask your office.")))
+        return
+    if turn.person is not None and not turn.person.roles and await turn.unit.admissions.waits(turn.person.id):
+        turn.tell(joining.waits_to_be_confirmed(turn.person.name, turn))
         return
     if turn.person is not None and not turn.account.active and not linking.takes_up(content):
         linking.offer_to_take_up(turn)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.random import new_token, token_hash
+from storage.random import new_public_id, new_token, token_hash
 from storage.tables.people import AddressRow, LinkRow, PersonRow, SessionRow
 
 SIGN_IN = timedelta(minutes=15)
@@ -129,7 +129,14 @@ class Links:
         """A new session's token for an address."""
         token = new_token()
         self._session.add(
-            SessionRow(token_hash=token_hash(token), address_id=address, created=now, expires=now + valid)
+            SessionRow(
+                public_id=new_public_id(),
+                token_hash=token_hash(token),
+                address_id=address,
+                created=now,
+                used=now,
+                expires=now + valid,
+            )
         )
         await self._session.flush()
         return token
@@ -164,9 +171,10 @@ class Links:
     async def close_session(self, token: str) -> None:
         await self._session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == token_hash(token)))
 
-    async def close_sessions(self, address: int) -> None:
-        """Signs out everybody who has this inbox open."""
-        await self._session.exec(delete(SessionRow).where(col(SessionRow.address_id) == address))
+    async def close_sessions(self, address: int) -> int:
+        """Signs out everybody who has this inbox open; returns how many that were."""
+        done = await self._session.exec(delete(SessionRow).where(col(SessionRow.address_id) == address))
+        return done.rowcount
 
     async def forget(self, now: datetime) -> None:
         """Removes expired sessions and links that ended a month ago."""

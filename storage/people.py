@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import col, or_, select
@@ -43,6 +43,15 @@ class Account:
     active: bool
     rank: int = 0
     """Among a person's chats the smallest gets the alerts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Whom somebody looks for: of these countries or offices (both None: of any), with this in the name."""
+
+    countries: frozenset[str] | None = None
+    offices: frozenset[str] | None = None
+    name: str = ""
 
 
 class People:
@@ -123,21 +132,77 @@ class People:
                 country=role.country,
                 office=role.office,
                 granted_by=role.granted_by,
+                behind=sorted(role.behind),
+                ends=role.ends,
                 created=now,
             )
         )
         await self._session.flush()
 
     async def remove_roles(self, person_id: int, kind: RoleKind) -> None:
-        """Takes away every role of this kind. Nobody can end a role from a chat yet: until then it is what proves that one
-        that has ended counts no more (sharp edge S-31).
+        """Takes away every role of this kind, whatever its scope: what proves that one that has ended counts no more
+        (sharp edge S-31).
         """
+        for role in (await self.get(person_id)).roles:
+            if role.kind is kind:
+                await self.end_role(person_id, role)
+
+    async def end_role(self, person_id: int, role: Role) -> None:
+        """Takes a role away: it counts no more from this very transaction on."""
         rows = await self._session.exec(
-            select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.kind == kind.value)
+            select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.kind == role.kind.value)
         )
         for row in rows.all():
-            await self._session.delete(row)
+            if (row.country, row.office) == (role.country, role.office):
+                await self._session.delete(row)
         await self._session.flush()
+
+    async def with_roles_over(self, day: date) -> list[Person]:
+        """People who still have a role whose last day is over."""
+        holders = select(RoleRow.person_id).where(col(RoleRow.ends) < day)
+        rows = await self._session.exec(select(PersonRow).where(col(PersonRow.id).in_(holders)))
+        return await self._persons(rows.all())
+
+    async def set_home(self, person_id: int, *, country: str | None, office: str | None, clearance: Marking) -> None:
+        """Where somebody belongs, and how far they are cleared."""
+        row = await self._session.get_one(PersonRow, person_id)
+        row.country, row.office, row.clearance = country, office, clearance.rank
+        await self._session.flush()
+
+    async def overseeing(self, office: str | None) -> list[Person]:
+        """Active people who head or administer this office; None: who administer all."""
+        found = await self._active_with(RoleKind.HEAD, RoleKind.ADMINISTRATOR)
+        return [person for person in found if person.oversees(office)]
+
+    async def administrators(self) -> list[Person]:
+        """Active people who administer an office, or all."""
+        return await self._active_with(RoleKind.ADMINISTRATOR)
+
+    async def found(self, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Person]:
+        """People by home and name, in order of their names."""
+        statement = select(PersonRow)
+        if wanted.countries is not None or wanted.offices is not None:
+            statement = statement.where(
+                or_(
+                    col(PersonRow.country).in_(list(wanted.countries or ())),
+                    col(PersonRow.office).in_(list(wanted.offices or ())),
+                )
+            )
+        if wanted.name:
+            statement = statement.where(col(PersonRow.name).icontains(wanted.name, autoescape=True))
+        rows = await self._session.exec(
+            statement.order_by(col(PersonRow.name), col(PersonRow.id)).limit(limit).offset(offset)
+        )
+        return await self._persons(rows.all())
+
+    async def _active_with(self, *kinds: RoleKind) -> list[Person]:
+        holders = select(RoleRow.person_id).where(col(RoleRow.kind).in_([kind.value for kind in kinds]))
+        rows = await self._session.exec(
+            select(PersonRow)
+            .where(col(PersonRow.id).in_(holders), col(PersonRow.active).is_(True))
+            .order_by(col(PersonRow.id))
+        )
+        return await self._persons(rows.all())
 
     async def set_language(self, person_id: int, language: str) -> None:
         (await self._session.get_one(PersonRow, person_id)).language = language
@@ -252,7 +317,14 @@ def _person(row: PersonRow, roles: Sequence[RoleRow]) -> Person:
         country=row.country,
         office=row.office,
         roles=tuple(
-            Role(kind=RoleKind(role.kind), country=role.country, office=role.office, granted_by=role.granted_by)
+            Role(
+                kind=RoleKind(role.kind),
+                country=role.country,
+                office=role.office,
+                granted_by=role.granted_by,
+                behind=frozenset(role.behind),
+                ends=role.ends,
+            )
             for role in roles
         ),
         active=row.active,

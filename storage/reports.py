@@ -152,6 +152,15 @@ class Reports:
         )
         return [await self._report(row) for row in rows.all()]
 
+    async def taken_by(self, person: int) -> list[Report]:
+        """What somebody has taken and not decided."""
+        rows = await self._session.exec(
+            select(ReportRow)
+            .where(ReportRow.taken_by == person, ReportRow.status == Status.TAKEN.value)
+            .order_by(col(ReportRow.id))
+        )
+        return [await self._report(row) for row in rows.all()]
+
     async def waiting(self, now: datetime, *, limit: int = 100) -> list[Report]:
         """Open reports on which nobody acted for their office's period and which can still rise one step."""
         offices = (await self._session.exec(select(OfficeRow))).all()

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.addresses import Addresses
+from storage.admissions import Admissions
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bounces import Bounces
@@ -48,6 +49,7 @@ class UnitOfWork:
         self._session = session
         self.committed = False
         self.addresses = Addresses(session)
+        self.admissions = Admissions(session)
         self.alerts = Alerts(session)
         self.audit = Audit(session)
         self.bounces = Bounces(session)

@@ -16,6 +16,7 @@ COMMANDS = {
     "subscribe": N_("choose which alerts I get"),
     "accounts": N_("my chats, and where alerts come first"),
     "groups": N_("groups that get alerts"),
+    "invite": N_("invite somebody"),
     "language": N_("change the language"),
     "cancel": N_("stop what we are doing"),
     "help": N_("this help"),
@@ -26,10 +27,14 @@ _LABELS = {
     "queue": N_("Queue"),
     "alerts": N_("Alerts"),
     "subscribe": N_("Subscribe"),
+    "invite": N_("Invite somebody"),
     "accounts": N_("My accounts"),
     "language": N_("Language"),
     "help": N_("Help"),
 }
+
+ASIDE = frozenset({"help", "language", "accounts", "invite"})
+"""What has no button of its own below a greeting."""
 
 
 def commands_of(person: Person) -> Sequence[str]:
@@ -41,7 +46,7 @@ def commands_of(person: Person) -> Sequence[str]:
         found.append("queue")
     found += ["alerts", "subscribe"]
     if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD, RoleKind.CONTACT_POINT} for role in person.roles):
-        found.append("groups")
+        found += ["groups", "invite"]
     return (*found, "accounts", "language", "cancel", "help")
 
 
@@ -69,7 +74,7 @@ def menu(person: Person, scene: Scene) -> tuple[tuple[str, str], ...]:
 
 
 def _menu(text: str, person: Person, scene: Scene) -> Message:
-    shown = [one for one in commands_of(person) if one in _LABELS and one not in {"help", "language", "accounts"}]
+    shown = [one for one in commands_of(person) if one in _LABELS and one not in ASIDE]
     return Message(
         language=scene.words.language,
         text=text,

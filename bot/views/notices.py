@@ -18,6 +18,10 @@ ANSWERED = "feedback"
 ALERT_ID = "alert_id"
 """Under which an answer keeps which alert it is to."""
 
+ADMISSION, ADMITTED, NOT_ADMITTED = "admission", "admitted", "not admitted"
+ADMISSION_ID = "admission"
+"""Under which the question whether an account is right keeps which admission it is about (bot/views/people.py)."""
+
 GoneWhy = Literal["blocked", "left", "gone", "bounced"]
 
 ADDRESS_GONE: Mapping[GoneWhy, str] = {why: f"address {why}" for why in get_args(GoneWhy)}
@@ -45,6 +49,11 @@ _TEXTS: Mapping[str, str] = {
         "hand. Please ask what for."
     ),
     TRANSFERRED: N_("Your report {report} is with {office} now. You hear from them."),
+    ADMITTED: N_("Your account is confirmed, and you can begin. /help shows what you can do."),
+    NOT_ADMITTED: N_(
+        "Somebody said that another account took the invitation of {name}: it was taken away, and the invitation is void. "
+        "Please invite {name} again, and find out where the link went."
+    ),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
 }
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field
 
-from storage.tables.columns import Row
+from storage.tables.columns import Json, Row, json_object, unsaid
 
 
 class OfficeRow(Row, table=True):
@@ -19,6 +19,10 @@ class OfficeRow(Row, table=True):
     zone: str
     escalate_after: int = 24 * 3600
     """Seconds without a move after which a report escalates one step."""
+    contact: str = unsaid()
+    """How the office is reached by people: a mailbox, a telephone, in its own words."""
+    thresholds: Json = Field(default_factory=dict, sa_column=json_object())
+    """From which quantity on something concerns the office, by category of goods: an amount with its unit."""
 
 
 class CountryRow(Row, table=True):

@@ -92,7 +92,7 @@ class Playing:
         if POSITION.fullmatch(line.doing) and not hand.carries_positions:
             return
         read = squeezed(" ".join(news))
-        for words in line.said:
+        for words in (said for said in line.said if "{code}" not in said):
             assert squeezed(words) in read, (line.doing, words, read)
 
 
