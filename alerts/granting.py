@@ -115,6 +115,23 @@ def is_confirmed(confirmed_by: Collection[int], *, inviter: int | None, overseer
     return seen if inviter is None else inviter in confirmed_by and (seen or not others)
 
 
+def may_look_at(manager: Person, other: Person, geography: Geography, day: date) -> bool:
+    """Whether somebody may see what is known of another person: of those of their own scope, and of themselves."""
+    homes = (_home(own, other, geography, day) for own in manager.roles if own.kind in GIVES)
+    return manager.active and (manager.id == other.id or any(homes))
+
+
+def scope(manager: Person, geography: Geography, day: date) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Countries and offices whose people somebody looks after; None: everybody."""
+    own = [role for role in manager.roles if role.kind in GIVES]
+    if any(_of_all(role) for role in own):
+        return None
+    offices = frozenset(role.office for role in own if role.office is not None)
+    countries = {role.country for role in own if role.country is not None}
+    countries |= {country for office in offices for country in geography.countries_of_office(office, day)}
+    return frozenset(countries), offices
+
+
 def may_manage(manager: Person, other: Person, geography: Geography, day: date) -> GrantRefusal | None:
     """Whether somebody decides about another person (clearance, suspension, sessions): about those of their own scope whose
     every role they could have given, and never about themselves.
@@ -176,5 +193,5 @@ def _home(own: Role, other: Person, geography: Geography, day: date) -> bool:
         return True
     if own.country is not None:
         return other.country == own.country
-    office = geography.office_of(other.country, day) if other.country is not None else other.office
-    return office is not None and office == own.office
+    of_country = geography.office_of(other.country, day) if other.country is not None else None
+    return own.office is not None and own.office in {of_country, other.office}

@@ -3,7 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from alerts.person import Person
-from bot import grouping, inputs, inviting, joining, linking, reporting, reviewing, subscribing, talking
+from bot import (
+    grouping,
+    inputs,
+    inviting,
+    joining,
+    linking,
+    people,
+    reporting,
+    reviewing,
+    sessions,
+    subscribing,
+    talking,
+)
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -69,6 +81,19 @@ async def _invite(turn: Turn, argument: str) -> None:
     await inviting.begin(turn, ENDINGS)
 
 
+async def _people(turn: Turn, argument: str) -> None:
+    """A page of the list is asked for by a button only: nobody is called "+2"."""
+    if argument.startswith("+") and argument[1:].isdecimal() and argument.isascii():
+        await people.find(turn, "", page=int(argument[1:4]))
+    else:
+        await people.find(turn, argument)
+
+
+async def _sessions(turn: Turn, argument: str) -> None:
+    del argument
+    await sessions.show(turn)
+
+
 async def _take_up(turn: Turn, argument: str) -> None:
     del argument
     await linking.take_up(turn)
@@ -99,6 +124,8 @@ COMMANDS: Mapping[str, Command] = {
     "group": _group,
     "groups": _groups,
     "invite": _invite,
+    "people": _people,
+    "sessions": _sessions,
     linking.TAKE_UP: _take_up,
     "cancel": _cancel,
 }
@@ -119,7 +146,19 @@ async def run(turn: Turn, text: str) -> None:
         await _show_open_question(turn)
         return
     await command(turn, argument.strip())
-    if name in {"help", "start", "mine", "alerts", "queue", "accounts", "link", "unlink", "groups"}:
+    if name in {
+        "help",
+        "start",
+        "mine",
+        "alerts",
+        "queue",
+        "accounts",
+        "link",
+        "unlink",
+        "groups",
+        "people",
+        "sessions",
+    }:
         await _show_open_question(turn)
 
 

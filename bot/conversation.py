@@ -155,6 +155,7 @@ class Conversation:
             form=came.form,
             key=came.key,
             named=came.sender_name,
+            session=came.session,
             secret=person is None or _may_carry_a_code(came.content),
         )
 

@@ -7,7 +7,7 @@ from alerts.granting import CONFIRMED, GrantRefusal, may_give
 from alerts.marking import Marking
 from alerts.person import Person, Role
 from alerts.precedence import Precedence
-from bot import joining, talking
+from bot import joining, link_mails, talking
 from bot.dialog import Progress
 from bot.dialogs.invite import INVITE_DIALOG, invitation_of
 from bot.endings_type import Endings
@@ -113,6 +113,8 @@ async def _mail(unit: UnitOfWork, world: World, mailbox: str, link: int) -> None
         account = await unit.people.add_account(
             channel=channel, external_id=mailbox.casefold(), person=None, active=False, now=now
         )
+    if not await link_mails.may_have_another(unit, account.id, now):
+        return
     mail = NewDelivery(
         kind=Kind.MAILBOX,
         subject="link",

@@ -33,6 +33,8 @@ class Turn:
     """The form to be shown at once."""
     key: str = ""
     """The key of what came in."""
+    session: str = ""
+    """The name of the sign-in it came through (`Incoming.session`)."""
     named: str = ""
     """What the service calls who speaks: their own words, to be shown as such."""
     replies: list[Reply] = field(default_factory=list)

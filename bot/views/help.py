@@ -17,6 +17,8 @@ COMMANDS = {
     "accounts": N_("my chats, and where alerts come first"),
     "groups": N_("groups that get alerts"),
     "invite": N_("invite somebody"),
+    "people": N_("people of my country or office"),
+    "sessions": N_("where I am signed in"),
     "language": N_("change the language"),
     "cancel": N_("stop what we are doing"),
     "help": N_("this help"),
@@ -28,12 +30,14 @@ _LABELS = {
     "alerts": N_("Alerts"),
     "subscribe": N_("Subscribe"),
     "invite": N_("Invite somebody"),
+    "people": N_("People"),
+    "sessions": N_("Signed in"),
     "accounts": N_("My accounts"),
     "language": N_("Language"),
     "help": N_("Help"),
 }
 
-ASIDE = frozenset({"help", "language", "accounts", "invite"})
+ASIDE = frozenset({"help", "language", "accounts", "invite", "people", "sessions"})
 """What has no button of its own below a greeting."""
 
 
@@ -46,8 +50,8 @@ def commands_of(person: Person) -> Sequence[str]:
         found.append("queue")
     found += ["alerts", "subscribe"]
     if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD, RoleKind.CONTACT_POINT} for role in person.roles):
-        found += ["groups", "invite"]
-    return (*found, "accounts", "language", "cancel", "help")
+        found += ["groups", "invite", "people"]
+    return (*found, "accounts", "sessions", "language", "cancel", "help")
 
 
 def welcome(person: Person, scene: Scene) -> Message:

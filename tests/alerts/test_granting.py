@@ -14,8 +14,10 @@ from alerts.granting import (
     may_clear,
     may_confirm,
     may_give,
+    may_look_at,
     may_manage,
     office_of,
+    scope,
     usual_clearance,
     waits,
 )
@@ -289,6 +291,35 @@ def test_somebody_decides_about_whom_the_table_names(manager: str, other: str, h
     )
     refusal = may_manage(person(manager), at_home, GEOGRAPHY, DAY)
     assert (refusal.value if refusal else None) == answer
+
+
+@pytest.mark.parametrize(
+    ("manager", "country", "office", "answer"),
+    [
+        ("administrator", "CM", None, True),
+        ("administrator ESA", "KE", None, True),
+        ("head ESA", None, "ESA", True),
+        ("head ESA", "CM", "ESA", True),
+        ("head ESA", "CM", None, False),
+        ("contact_point KE", "KE", None, True),
+        ("contact_point KE", "UG", None, False),
+        ("reviewer ESA", "KE", None, False),
+        ("administrator ESA", None, None, False),
+    ],
+)
+def test_somebody_looks_at_the_people_of_their_scope(
+    manager: str, country: str | None, office: str | None, *, answer: bool
+) -> None:
+    other = person("administrator", number=2, country=country, office=office)
+    assert may_look_at(person(manager), other, GEOGRAPHY, DAY) is answer
+    found = scope(person(manager), GEOGRAPHY, DAY)
+    assert (found is None or country in found[0] or office in found[1]) is answer
+
+
+def test_everybody_looks_at_themselves_unless_they_are_suspended() -> None:
+    assert may_look_at(person("officer KE"), person("officer KE"), GEOGRAPHY, DAY)
+    suspended = replace(person("administrator"), active=False)
+    assert not may_look_at(suspended, person("officer KE", number=2), GEOGRAPHY, DAY)
 
 
 def test_nobody_decides_about_themselves() -> None:
