@@ -100,7 +100,7 @@ async def admit(
     """Makes the person an invitation names. What waits for a confirmation stands in an admission and nowhere else."""
     now = world.now()
     office = office_of(gives.roles)
-    overseers = [one.id for one in await unit.people.overseeing(office)]
+    overseers = [one.id for one in await unit.directory.overseeing(office)]
     wait = waits(gives.roles, by=gives.by, overseers=overseers)
     person = await unit.people.add(
         name=gives.name,
@@ -183,7 +183,7 @@ async def say_wrong(
     for account in await unit.people.every_account_of(admission.person):
         await linking.take_away(unit, account, now, by=by.id if by else None, chats=world.chat_channels)
     await _audit(unit, world, admission, "admission.refuse", by)
-    told = {one.id for one in await unit.people.overseeing(admission.office)} | {admission.invited_by}
+    told = {one.id for one in await unit.directory.overseeing(admission.office)} | {admission.invited_by}
     people = [one for one in told if one is not None and (by is None or one != by.id)]
     values = {"name": gives_of(admission.gives).name}
     await queue_notice(unit, world, NOT_ADMITTED, values, people, Precedence.IMMEDIATE)
@@ -224,7 +224,7 @@ async def _who_confirms(
     unit: UnitOfWork, world: World, admission: Admission, gives: Gives
 ) -> tuple[int | None, Sequence[int]]:
     """The inviter while they could still give it; else nobody, and only who could give it themselves."""
-    others = [one for one in await unit.people.overseeing(admission.office) if one.id != admission.person]
+    others = [one for one in await unit.directory.overseeing(admission.office) if one.id != admission.person]
     if await may_still_give(unit, world, gives):
         return gives.by, [one.id for one in others]
     day = world.now().date()

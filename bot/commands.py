@@ -9,6 +9,7 @@ from bot import (
     inviting,
     joining,
     linking,
+    offices,
     people,
     reporting,
     reviewing,
@@ -94,6 +95,15 @@ async def _sessions(turn: Turn, argument: str) -> None:
     await sessions.show(turn)
 
 
+async def _office(turn: Turn, argument: str) -> None:
+    del argument
+    await offices.show(turn, ENDINGS)
+
+
+async def _countries(turn: Turn, argument: str) -> None:
+    await offices.countries(turn, ENDINGS, anew=argument == "new")
+
+
 async def _take_up(turn: Turn, argument: str) -> None:
     del argument
     await linking.take_up(turn)
@@ -126,6 +136,8 @@ COMMANDS: Mapping[str, Command] = {
     "invite": _invite,
     "people": _people,
     "sessions": _sessions,
+    "office": _office,
+    "countries": _countries,
     linking.TAKE_UP: _take_up,
     "cancel": _cancel,
 }

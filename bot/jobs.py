@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot import operating, replay
+from bot import operating, operating_places, replay
 from bot.app import assembled
 from bot.catcher import Catcher
 from bot.channel_settings import check_channels, smtp_of
@@ -169,6 +169,26 @@ async def people(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+async def countries(settings: Settings, given: argparse.Namespace) -> int:
+    """Lists which office each country belongs to; with --move changes one."""
+    async with operating.opened(settings) as parts:
+        if given.move:
+            await operating_places.move_country(parts.world, *given.move)
+        await operating_places.countries(parts.world, sys.stdout)
+    return 0
+
+
+async def offices(settings: Settings, given: argparse.Namespace) -> int:
+    """Lists the offices; with --office changes one."""
+    async with operating.opened(settings) as parts:
+        if given.office:
+            await operating_places.change_office(
+                parts.world, given.office, contact=given.contact, host=given.host, hours=given.hours
+            )
+        await operating_places.offices(parts.world, sys.stdout)
+    return 0
+
+
 async def replay_cases(settings: Settings, given: argparse.Namespace) -> int:
     """Plays a file of real cases in a demo, made where there is none; status 1 when a line was refused."""
     lines = read_cases(Path(given.file), reference.load())
@@ -208,5 +228,7 @@ JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None
     "check": check,
     "invite": invite,
     "people": people,
+    "countries": countries,
+    "offices": offices,
 }
 """By the word that is typed."""

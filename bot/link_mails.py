@@ -11,4 +11,4 @@ WITHIN = timedelta(hours=1)
 
 async def may_have_another(unit: UnitOfWork, address: int, now: datetime) -> bool:
     """Whether one more link may be mailed there now."""
-    return await unit.deliveries.count_to(address, Kind.MAILBOX, now - WITHIN) < MOST
+    return await unit.delivered.count_to(address, Kind.MAILBOX, now - WITHIN) < MOST

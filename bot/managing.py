@@ -78,7 +78,7 @@ async def end_role(unit: UnitOfWork, world: World, other: Person, role: Role, *,
 async def end_roles_over(unit: UnitOfWork, world: World) -> int:
     """Ends every role whose last day is over; returns how many. A second look finds none."""
     day, ended = world.now().date(), 0
-    for person in await unit.people.with_roles_over(day):
+    for person in await unit.directory.with_roles_over(day):
         for role in over(person, world):
             await _end(unit, world, await unit.people.get(person.id), role, by=None)
             ended += 1
@@ -134,7 +134,7 @@ def _ask(world: World, other: Person, by: Person | None) -> None:
 
 
 async def _is_last(unit: UnitOfWork, person: Person) -> bool:
-    return is_last_administrator(person, await unit.people.administrators())
+    return is_last_administrator(person, await unit.directory.administrators())
 
 
 async def _audit(

@@ -207,7 +207,7 @@ async def people(world: World, out: TextIO) -> None:
                 person.clearance.value,
                 state if waits is None else f"waits: {waits.account}",
             )
-    _print(table, out)
+    show_table(table, out)
 
 
 def _role(role: Role) -> str:
@@ -215,7 +215,7 @@ def _role(role: Role) -> str:
     return " ".join(part for part in (role.kind.value, role.country or role.office or "", until) if part)
 
 
-def _print(table: Table, out: TextIO) -> None:
+def show_table(table: Table, out: TextIO) -> None:
     """As wide as the terminal; where there is none, one line a row, to be searched and cut by other programs."""
     Console(file=out, width=None if out.isatty() else UNBROKEN).print(table)
 
@@ -249,7 +249,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
     table = Table("", "What", "Found", show_header=False)
     for what, found, good in lines:
         table.add_row("✓" if good else "⚠", what, found)
-    _print(table, out)
+    show_table(table, out)
     return 0 if all(good for _, _, good in lines) else 1
 
 

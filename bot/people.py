@@ -22,7 +22,7 @@ from bot.views.people import (
 )
 from bot.views.refusals import grant_refused
 from channels.text import clean_line, shorten
-from storage.people import Wanted
+from storage.directory import Wanted
 
 PAGE = 10
 LONGEST_SEARCH = 60
@@ -41,7 +41,7 @@ async def find(turn: Turn, said: str, *, page: int = 0) -> None:
         return
     said = shorten(clean_line(said), LONGEST_SEARCH)
     wanted = _wanted(turn, person, said)
-    found = await turn.unit.people.found(wanted, limit=PAGE + 1, offset=page * PAGE)
+    found = await turn.unit.directory.found(wanted, limit=PAGE + 1, offset=page * PAGE)
     waiting = [
         (one.public_id, str(one.gives["name"]))
         for one in await turn.unit.admissions.waiting()

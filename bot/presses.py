@@ -11,6 +11,7 @@ from bot import (
     grouping,
     inputs,
     linking,
+    offices,
     people,
     releasing,
     reporting,
@@ -59,6 +60,10 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await confirming.say(turn, token.id, right=token.verb == "right", sure=token.revision == SURE)
         case "admission" if token.verb == "ask" and is_public_id(token.id):
             return await people.ask(turn, token.id)
+        case "office" if token.verb == "open":
+            return await offices.open_card(turn, ENDINGS, token.id)
+        case "country" if token.verb == "move":
+            return await offices.move(turn, token.id, token.revision)
         case "person" if is_public_id(token.id):
             return await _on_person(turn, token)
         case "group" if token.verb == "endgroup":

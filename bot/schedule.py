@@ -14,6 +14,7 @@ from bot.pausing import tell_of_pauses
 from bot.post import Post
 from bot.replies import Replies
 from bot.reviewing import escalate
+from bot.seeding import geography_of
 from bot.world import World
 from storage.reports import Overtaken
 
@@ -33,6 +34,7 @@ def schedule(world: World, replies: Replies, metrics: Metrics, posts: Mapping[st
         (lambda: escalate_waiting(world), 30),
         (lambda: expire_alerts(world), 60),
         (lambda: end_roles(world), 60),
+        (lambda: learn_places(world), 60),
         (lambda: reset_clocks(world), 30),
         (lambda: clean_up(world), 3600),
         (lambda: learn_usual(world), 600),
@@ -106,6 +108,11 @@ async def clean_up(world: World) -> None:
             await unit.fetches.forget(now - CONTENT_KEPT)
             await unit.ticks.forget(now - KEYS_KEPT)
         await unit.commit()
+
+
+async def learn_places(world: World) -> None:
+    """Offices and countries as they are kept now: they may have been changed in a terminal, or by another process."""
+    world.geography = await geography_of(world.database)
 
 
 async def learn_usual(world: World) -> None:

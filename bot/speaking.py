@@ -54,6 +54,14 @@ def of_a_dialog(content: Content) -> bool:
     return token is not None and token.verb in inputs.VERBS
 
 
+def may_carry_a_code(content: Content) -> bool:
+    """Whether a code may stand in it that lets somebody in, also when somebody who has joined sends it: it is a secret
+    until used.
+    """
+    words_said = clean(content.text).split(maxsplit=1) if isinstance(content, Said) else []
+    return len(words_said) > 1 and words_said[0].partition("@")[0].casefold() in {"/start", "/link"}
+
+
 async def _typed(turn: Turn, text: str) -> None:
     """A command is never an answer, also not as the words to a picture."""
     if text.lstrip().startswith("/"):

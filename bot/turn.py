@@ -38,6 +38,8 @@ class Turn:
     named: str = ""
     """What the service calls who speaks: their own words, to be shown as such."""
     replies: list[Reply] = field(default_factory=list)
+    places_changed: bool = False
+    """Offices or countries were changed: after the commit they are read anew."""
     secret: bool = False
     """What was said must not be kept: it may be an invitation code, as anything a stranger says may."""
 

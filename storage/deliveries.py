@@ -265,15 +265,6 @@ class Deliveries:
         )
         return done.rowcount
 
-    async def count_to(self, address: int, kind: Kind, since: datetime) -> int:
-        """How many of a kind were queued for an address since then."""
-        found = await self._session.exec(
-            select(func.count()).where(
-                DeliveryRow.address_id == address, DeliveryRow.kind == kind.value, col(DeliveryRow.created) > since
-            )
-        )
-        return found.one()
-
     async def alert_of(self, delivery: int, address: int) -> int | None:
         """The alert that a delivery to this address was about; None for any other delivery."""
         row = await self._session.get(DeliveryRow, delivery)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import col, or_, select
@@ -45,15 +45,6 @@ class Account:
     """Among a person's chats the smallest gets the alerts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Whom somebody looks for: of these countries or offices (both None: of any), with this in the name."""
-
-    countries: frozenset[str] | None = None
-    offices: frozenset[str] | None = None
-    name: str = ""
-
-
 class People:
     """Reads and writes persons, roles and addresses."""
 
@@ -69,17 +60,17 @@ class People:
 
     async def by_public_id(self, public_id: str) -> Person | None:
         row = (await self._session.exec(select(PersonRow).where(PersonRow.public_id == public_id))).first()
-        return (await self._persons([row]))[0] if row else None
+        return (await self.persons([row]))[0] if row else None
 
     async def many(self, ids: Iterable[int]) -> dict[int, Person]:
         """Persons by id."""
         rows = (await self._session.exec(select(PersonRow).where(col(PersonRow.id).in_(list(ids))))).all()
-        return {person.id: person for person in await self._persons(rows)}
+        return {person.id: person for person in await self.persons(rows)}
 
     async def everybody(self) -> list[Person]:
         """All persons, in order of their making."""
         rows = (await self._session.exec(select(PersonRow).order_by(col(PersonRow.id)))).all()
-        return await self._persons(rows)
+        return await self.persons(rows)
 
     async def deciding_for(self, office: str) -> list[Person]:
         """Active people with a role that decides for this office, administrators of all included."""
@@ -96,7 +87,7 @@ class People:
         rows = await self._session.exec(
             select(PersonRow).where(col(PersonRow.id).in_(holders), col(PersonRow.active).is_(True))
         )
-        return await self._persons(rows.all())
+        return await self.persons(rows.all())
 
     async def add(
         self,
@@ -122,7 +113,7 @@ class People:
         )
         self._session.add(row)
         await self._session.flush()
-        return (await self._persons([row]))[0]
+        return (await self.persons([row]))[0]
 
     async def add_role(self, person_id: int, role: Role, now: datetime) -> None:
         self._session.add(
@@ -157,52 +148,11 @@ class People:
                 await self._session.delete(row)
         await self._session.flush()
 
-    async def with_roles_over(self, day: date) -> list[Person]:
-        """People who still have a role whose last day is over."""
-        holders = select(RoleRow.person_id).where(col(RoleRow.ends) < day)
-        rows = await self._session.exec(select(PersonRow).where(col(PersonRow.id).in_(holders)))
-        return await self._persons(rows.all())
-
     async def set_home(self, person_id: int, *, country: str | None, office: str | None, clearance: Marking) -> None:
         """Where somebody belongs, and how far they are cleared."""
         row = await self._session.get_one(PersonRow, person_id)
         row.country, row.office, row.clearance = country, office, clearance.rank
         await self._session.flush()
-
-    async def overseeing(self, office: str | None) -> list[Person]:
-        """Active people who head or administer this office; None: who administer all."""
-        found = await self._active_with(RoleKind.HEAD, RoleKind.ADMINISTRATOR)
-        return [person for person in found if person.oversees(office)]
-
-    async def administrators(self) -> list[Person]:
-        """Active people who administer an office, or all."""
-        return await self._active_with(RoleKind.ADMINISTRATOR)
-
-    async def found(self, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Person]:
-        """People by home and name, in order of their names."""
-        statement = select(PersonRow)
-        if wanted.countries is not None or wanted.offices is not None:
-            statement = statement.where(
-                or_(
-                    col(PersonRow.country).in_(list(wanted.countries or ())),
-                    col(PersonRow.office).in_(list(wanted.offices or ())),
-                )
-            )
-        if wanted.name:
-            statement = statement.where(col(PersonRow.name).icontains(wanted.name, autoescape=True))
-        rows = await self._session.exec(
-            statement.order_by(col(PersonRow.name), col(PersonRow.id)).limit(limit).offset(offset)
-        )
-        return await self._persons(rows.all())
-
-    async def _active_with(self, *kinds: RoleKind) -> list[Person]:
-        holders = select(RoleRow.person_id).where(col(RoleRow.kind).in_([kind.value for kind in kinds]))
-        rows = await self._session.exec(
-            select(PersonRow)
-            .where(col(PersonRow.id).in_(holders), col(PersonRow.active).is_(True))
-            .order_by(col(PersonRow.id))
-        )
-        return await self._persons(rows.all())
 
     async def set_language(self, person_id: int, language: str) -> None:
         (await self._session.get_one(PersonRow, person_id)).language = language
@@ -296,7 +246,8 @@ class People:
         row.person_id, row.rank = None, 0
         await self._session.flush()
 
-    async def _persons(self, rows: Sequence[PersonRow]) -> list[Person]:
+    async def persons(self, rows: Sequence[PersonRow]) -> list[Person]:
+        """Rows with their roles."""
         ids = [row.id for row in rows]
         roles = (await self._session.exec(_ROLES, params={"persons": ids})).all()
         of: dict[int | None, list[RoleRow]] = defaultdict(list)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, update
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from alerts.identifiers import report_number
@@ -160,6 +160,13 @@ class Reports:
             .order_by(col(ReportRow.id))
         )
         return [await self._report(row) for row in rows.all()]
+
+    async def open_of_country(self, country: str) -> int:
+        """How many reports of a country are not decided."""
+        found = await self._session.exec(
+            select(func.count()).where(ReportRow.country == country, col(ReportRow.status).in_(OPEN))
+        )
+        return found.one()
 
     async def waiting(self, now: datetime, *, limit: int = 100) -> list[Report]:
         """Open reports on which nobody acted for their office's period and which can still rise one step."""

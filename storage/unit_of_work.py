@@ -12,6 +12,7 @@ from storage.audit import Audit
 from storage.bounces import Bounces
 from storage.delivered import Delivered
 from storage.deliveries import Deliveries
+from storage.directory import Directory
 from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
 from storage.fetches import Fetches
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.bounces = Bounces(session)
         self.delivered = Delivered(session)
         self.deliveries = Deliveries(session)
+        self.directory = Directory(session)
         self.facts = SendingFacts(session)
         self.falling_back = FallingBack(session)
         self.fetches = Fetches(session)

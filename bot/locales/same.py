@@ -17,7 +17,7 @@ SAME: Mapping[str, Mapping[str, str]] = {
         "Europe": _NAME,
         **dict.fromkeys(("tonnes", "litres", "millilitres", "doses", "carats", "becquerels"), _WORD),
         **dict.fromkeys(("{number} min", "{number} h"), _SYMBOL),
-        **dict.fromkeys(("Source", "Routine", "Transport", "Menu", "Position", "Invitation"), _WORD),
+        **dict.fromkeys(("Source", "Routine", "Transport", "Menu", "Position", "Invitation", "Contact"), _WORD),
     },
 }
 """By language: the text and why it is the same."""

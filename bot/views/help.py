@@ -19,6 +19,8 @@ COMMANDS = {
     "invite": N_("invite somebody"),
     "people": N_("people of my country or office"),
     "sessions": N_("where I am signed in"),
+    "office": N_("what my office says of itself"),
+    "countries": N_("which office a country belongs to"),
     "language": N_("change the language"),
     "cancel": N_("stop what we are doing"),
     "help": N_("this help"),
@@ -51,6 +53,10 @@ def commands_of(person: Person) -> Sequence[str]:
     found += ["alerts", "subscribe"]
     if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD, RoleKind.CONTACT_POINT} for role in person.roles):
         found += ["groups", "invite", "people"]
+    if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD} for role in person.roles):
+        found.append("office")
+    if any(role.kind is RoleKind.ADMINISTRATOR and role.office is None for role in person.roles):
+        found.append("countries")
     return (*found, "accounts", "sessions", "language", "cancel", "help")
 
 

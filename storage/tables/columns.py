@@ -49,11 +49,6 @@ def json_list() -> Column[object]:
     return Column(JSON(none_as_null=True), nullable=False, server_default="[]")
 
 
-def json_object() -> Column[object]:
-    """As `json_list`, by name."""
-    return Column(JSON(none_as_null=True), nullable=False, server_default="{}")
-
-
 def unsaid() -> str:
     """Words that came later: rows from before have none."""
     made: str = Field(default="", sa_column_kwargs={"server_default": text("''")})

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field
 
-from storage.tables.columns import Json, Row, json_object, unsaid
+from storage.tables.columns import Row, unsaid
 
 
 class OfficeRow(Row, table=True):
@@ -21,8 +21,8 @@ class OfficeRow(Row, table=True):
     """Seconds without a move after which a report escalates one step."""
     contact: str = unsaid()
     """How the office is reached by people: a mailbox, a telephone, in its own words."""
-    thresholds: Json = Field(default_factory=dict, sa_column=json_object())
-    """From which quantity on something concerns the office, by category of goods: an amount with its unit."""
+    thresholds: str = unsaid()
+    """From which quantities on something concerns the office, in its own words."""
 
 
 class CountryRow(Row, table=True):

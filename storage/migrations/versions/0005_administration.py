@@ -67,7 +67,7 @@ def upgrade() -> None:
         batch_op.create_unique_constraint("uq_session_public_id", ["public_id"])
     with op.batch_alter_table("office", schema=None) as batch_op:
         batch_op.add_column(sa.Column("contact", sa.String(), nullable=False, server_default=sa.text("''")))
-        batch_op.add_column(sa.Column("thresholds", sa.JSON(none_as_null=True), nullable=False, server_default="{}"))
+        batch_op.add_column(sa.Column("thresholds", sa.String(), nullable=False, server_default=sa.text("''")))
 
 
 def _put_who_stands_behind() -> None:
