@@ -210,6 +210,14 @@ async def card(unit: UnitOfWork, world: World, admission: Admission, reader: Per
     return account_to_confirm(taken, scene)
 
 
+async def card_for(unit: UnitOfWork, world: World, public_id: str, reader: int | None, scene: Scene) -> Message | None:
+    """As `card`, by ids."""
+    admission = await unit.admissions.by_public_id(public_id)
+    if admission is None or reader is None:
+        return None
+    return await card(unit, world, admission, await unit.people.get(reader), scene)
+
+
 def _refused(admission: Admission, by: Person, inviter: int | None) -> ConfirmRefusal | None:
     return may_confirm(
         by,

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -20,7 +21,9 @@ from bot.replay_case import WrongFile, read_cases
 from bot.seeding import WrongKind
 from bot.serving import PortInUse, check_address, serve
 from bot.settings import Settings, WrongSetting
+from channels.base import Channel
 from channels.email_address import SmtpSettings
+from channels.errors import SendError
 from storage import reference
 from storage.database import (
     Database,
@@ -151,7 +154,7 @@ async def invite(settings: Settings, given: argparse.Namespace) -> int:
             ends=given.until,
             mailbox=given.mail,
         )
-        others = await operating.links_elsewhere(parts.channels, link.partition("#")[2])
+        others = await _links_elsewhere(parts.channels, link.partition("#")[2])
     sys.stdout.write("".join(f"{one}\n" for one in (link, *others)))
     return 0
 
@@ -203,6 +206,18 @@ async def replay_cases(settings: Settings, given: argparse.Namespace) -> int:
             assembled(there, "demo", smtp=catcher_smtp(catcher)) as parts,
         ):
             return await replay.show(parts, catcher, lines, out=Console(), progress=Console(stderr=True))
+
+
+async def _links_elsewhere(channels: Mapping[str, Channel], code: str) -> list[str]:
+    """Where else somebody joins with this code by a click, as far as the services answer."""
+    found = []
+    for channel in channels.values():
+        if channel.limits.carrier == "messenger":
+            with contextlib.suppress(SendError, TimeoutError):
+                async with asyncio.timeout(operating.ASK_WITHIN), channel:
+                    await channel.check()
+            found += [link] if (link := channel.link(code)) else []
+    return found
 
 
 async def _make_if_empty(settings: Settings) -> None:

@@ -137,18 +137,6 @@ async def invite(
     return f"{world.public_url}/join#{code}"
 
 
-async def links_elsewhere(channels: Mapping[str, Channel], code: str) -> list[str]:
-    """Where else somebody joins with this code by a click, as far as the services answer."""
-    found = []
-    for channel in channels.values():
-        if channel.limits.carrier == "messenger":
-            with contextlib.suppress(SendError, TimeoutError):
-                async with asyncio.timeout(ASK_WITHIN), channel:
-                    await channel.check()
-            found += [link] if (link := channel.link(code)) else []
-    return found
-
-
 async def set_active(world: World, public_id: str, *, active: bool) -> None:
     """Suspends somebody or ends the suspension. Raises CannotBeDone for an unknown id, and for the last administrator."""
     async with world.database.writing() as unit:

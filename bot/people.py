@@ -72,10 +72,7 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
 
 async def ask(turn: Turn, public_id: str) -> bool:
     """The question whether the right account took an invitation, once more."""
-    admission = await turn.unit.admissions.by_public_id(public_id)
-    if admission is None:
-        return False
-    card = await admitting.card(turn.unit, turn.world, admission, turn.require_person(), turn.scene)
+    card = await admitting.card_for(turn.unit, turn.world, public_id, turn.require_person().id, turn.scene)
     if card is None:
         return False
     turn.reply(card)

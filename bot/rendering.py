@@ -22,7 +22,7 @@ from bot.scene import Scene
 from bot.slots import slots_of
 from bot.views.alerts import alert_card, alert_full
 from bot.views.cards import closed_card, review_card, withdrawn_card
-from bot.views.links import invitation_link, mailbox_link, sign_in_link
+from bot.views.links import LINKS
 from bot.views.notices import ADMISSION, ADMISSION_ID, ALERT_ID, answer_to_alert, notice
 from bot.views.reports import outcome
 from bot.world import World
@@ -34,15 +34,6 @@ from storage.facts import AlertSending, Receiver
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
-
-MAILBOX = "mailbox"
-
-_LINKS = {
-    MAILBOX: ("mailbox", mailbox_link),
-    "signin": ("signin", sign_in_link),
-    "invitation": ("join", invitation_link),
-}
-"""Where a link of each purpose leads, and the mail it goes in."""
 
 TOLD = frozenset({Status.APPROVED, Status.RETURNED, Status.REJECTED})
 """Outcomes an officer is told of; a report that was submitted again or withdrawn meanwhile has none."""
@@ -260,7 +251,7 @@ async def _link(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
     """A mail with a link that its owner asked for: no content of ours, so it goes to an unconfirmed mailbox too."""
     purpose, nonce = await unit.links.nonce(delivery.subject_id)
     token = world.signer.derive(purpose, nonce)
-    path, made = _LINKS[purpose]
+    path, made = LINKS[purpose]
     message = made(f"{world.public_url}/{path}#{token}", words(receiver.language), demo=world.demo)
     return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
@@ -271,21 +262,13 @@ async def _notice(unit: UnitOfWork, world: World, delivery: Claimed, receiver: R
         return Dropped(reason="nobody")
     name, values = await unit.notices.get(delivery.subject_id)
     if name == ADMISSION:
-        asked = await _admission(unit, world, values[ADMISSION_ID], receiver)
+        scene = _scene(world, words(receiver.language), receiver.zone)
+        asked = await admitting.card_for(unit, world, values[ADMISSION_ID], receiver.person, scene)
         if asked is None:
             return Dropped(reason="settled, or not theirs to say")
         return Rendered(to=receiver.external_id, message=asked, slots=slots_of(world, delivery, receiver, None))
     message = notice(name, values, words(receiver.language))
     return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
-
-
-async def _admission(unit: UnitOfWork, world: World, public_id: str, receiver: Receiver) -> Message | None:
-    """Whether the right account took an invitation: asked of who may say so at this moment."""
-    admission = await unit.admissions.by_public_id(public_id)
-    if admission is None or receiver.person is None:
-        return None
-    reader = await unit.people.get(receiver.person)
-    return await admitting.card(unit, world, admission, reader, _scene(world, words(receiver.language), receiver.zone))
 
 
 async def _feedback(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Receiver) -> Ready:

@@ -66,5 +66,13 @@ def sign_in_link(url: str, spoken: Words, *, demo: bool) -> Message:
     )
 
 
+LINKS = {
+    "mailbox": ("mailbox", mailbox_link),
+    "signin": ("signin", sign_in_link),
+    "invitation": ("join", invitation_link),
+}
+"""Where a link of each purpose leads, and the mail it goes in."""
+
+
 def _subject(title: str, spoken: Words, *, demo: bool) -> str:
     return spoken.labelled(spoken.text(N_("DEMO")), title) if demo else title
