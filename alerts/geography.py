@@ -3,8 +3,9 @@ links of a country: Burundi lies in the ESA region and belongs to the Central Af
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +65,34 @@ class Geography:
     def _links_of(self, countries: Iterable[str], day: date) -> list[Country]:
         wanted = frozenset(countries)
         return [link for link in self.links if link.code in wanted and link.holds(day)]
+
+
+class MoveOfCountry(StrEnum):
+    """Why a country cannot go to another office, in one word; the sentence is in the views."""
+
+    NO_SUCH_OFFICE = "no_such_office"
+    HAS_NO_OFFICE = "has_no_office"
+    SAME_OFFICE = "same_office"
+    DAY_IS_OVER = "day_is_over"
+    ANOTHER_ON_THAT_DAY = "another_on_that_day"
+
+
+def may_move(geography: Geography, country: str, office: str, day: date, today: date) -> MoveOfCountry | None:
+    """Whether a country can go to this office from that day on: None is yes. What was is not rewritten."""
+    if office not in geography.offices:
+        return MoveOfCountry.NO_SUCH_OFFICE
+    link = geography.link(country, day)
+    if link is None:
+        return MoveOfCountry.HAS_NO_OFFICE
+    if day <= today:
+        return MoveOfCountry.DAY_IS_OVER
+    if link.office == office:
+        return MoveOfCountry.SAME_OFFICE
+    return MoveOfCountry.ANOTHER_ON_THAT_DAY if link.valid_from == day else None
+
+
+def moved(link: Country, office: str, day: date) -> tuple[Country, Country]:
+    """The link that ends the day before, and the one that begins: to the other office, in the same region, as long as the
+    first would have held.
+    """
+    return replace(link, valid_to=day - timedelta(days=1)), replace(link, office=office, valid_from=day)

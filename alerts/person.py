@@ -1,6 +1,7 @@
 """People and what they may do where: roles with a scope, and a clearance."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from alerts.marking import Marking
@@ -30,13 +31,17 @@ OF_AN_OFFICE = frozenset({RoleKind.REVIEWER, RoleKind.HEAD})
 class Role:
     """A role in a scope: a country, an office, or (administrator, secretariat, auditor) everything.
 
-    `granted_by` is the person who gave it: a role never counts against its giver's own report.
+    `granted_by` is the person who gave it: a role never counts against its giver's own report, nor against a report of
+    anybody `behind` the giver: who had given them the right to give it, and who had given that.
     """
 
     kind: RoleKind
     country: str | None = None
     office: str | None = None
     granted_by: int | None = None
+    behind: frozenset[int] = frozenset()
+    ends: date | None = None
+    """The last day of the role; None: until somebody ends it."""
 
     def __post_init__(self) -> None:
         if self.country is not None and self.office is not None:
@@ -54,6 +59,10 @@ class Role:
         if self.kind is RoleKind.MEMBER and self.country is None and self.office is None:
             msg = "role member: its scope is a country or an office"
             raise ValueError(msg)
+
+    def given_by(self, person: int | None) -> bool:
+        """Whether this person gave the role, or the right to give it, however far up."""
+        return person is not None and (person == self.granted_by or person in self.behind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +93,21 @@ class Person:
         """Whether the person is administrator of this office, or of all."""
         return any(role.kind is RoleKind.ADMINISTRATOR and role.office in {office, None} for role in self.roles)
 
+    def oversees(self, office: str | None) -> bool:
+        """Whether the person heads or administers this office; of everything (None): administers all."""
+        return any(
+            (role.kind is RoleKind.ADMINISTRATOR and role.office in {office, None})
+            or (role.kind is RoleKind.HEAD and role.office == office)
+            for role in self.roles
+        )
+
     def decides_for(self, office: str, *, not_granted_by: int | None = None) -> bool:
         """Whether a role lets the person decide on reports of this office; an administrator without scope decides
-        for all. Roles given by `not_granted_by` do not count.
+        for all. Roles that come from `not_granted_by`, directly or through others, do not count.
         """
         return any(
             role.kind in DECIDING
             and (role.office == office or (role.kind is RoleKind.ADMINISTRATOR and role.office is None))
-            and (not_granted_by is None or role.granted_by != not_granted_by)
+            and not role.given_by(not_granted_by)
             for role in self.roles
         )

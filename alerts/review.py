@@ -78,8 +78,8 @@ class Decision:
 def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:
     """Whether this person may make this move on this report now: None is yes.
 
-    Four eyes: nobody decides on their own report, also not as head or administrator, and a role the author gave
-    does not count for the author's report.
+    Four eyes: nobody decides on their own report, also not as head or administrator, and a role that comes from the
+    author, directly or through others, does not count for the author's report.
     """
     if not person.active:
         return MoveRefusal.NOT_ACTIVE
@@ -107,10 +107,10 @@ def after(report: Report, move: Move) -> Status:
 
 
 def _leads(person: Person, report: Report) -> bool:
-    """Heads and administrators may put back what somebody else took; a role the author gave does not count."""
+    """Heads and administrators may put back what somebody else took; a role that comes from the author does not count."""
     return any(
         role.kind in {RoleKind.HEAD, RoleKind.ADMINISTRATOR}
         and role.office in {report.office, None}
-        and role.granted_by != report.author
+        and not role.given_by(report.author)
         for role in person.roles
     )

@@ -18,7 +18,7 @@ from bot.http.texts import Texts
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.mailboxes import StoredMailbox
 from bot.metrics import Metrics
-from bot.pictures import Unreadable, keep_upload
+from bot.pictures import UPLOADS_WITHIN, TooManyUploads, Unreadable, keep_upload
 from bot.post import Post, posts_of
 from bot.replies import Replies
 from bot.seeding import Kind, geography_of, seed
@@ -34,6 +34,7 @@ from channels.email_in.intake import MailIn
 from channels.message import Address
 from channels.slack import SlackWords
 from channels.web import WebChannel
+from channels.web.door import TooMany
 from storage import migrate, reference
 from storage.database import Database
 
@@ -212,6 +213,9 @@ def _pictures(
         del name
         try:
             return await keep_upload(world(), inbox, content)
+        except TooManyUploads as error:
+            language = await _language_of(world(), inbox)
+            raise TooMany(words(language).text(str(error)), wait=int(UPLOADS_WITHIN.total_seconds())) from None
         except Unreadable as error:
             language = await _language_of(world(), inbox)
             raise ValueError(words(language).text(str(error))) from None

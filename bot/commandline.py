@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from alerts.person import RoleKind
@@ -83,9 +84,24 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--country", help="ISO code of their administration, such as KE")
     ask.add_argument("--office", help="code of their office, such as ESA")
     ask.add_argument("--clearance", default="", help="highest marking they may see, such as TLP:AMBER")
+    ask.add_argument("--until", metavar="DAY", type=date.fromisoformat, help="last day of the role, such as 2027-06-30")
+    ask.add_argument("--mail", default="", metavar="MAILBOX", help="mail the link to this mailbox as well")
+    moving = add("countries", "list which office each country belongs to")
+    moving.add_argument(
+        "--move", nargs=3, metavar=("COUNTRY", "OFFICE", "DAY"), help="give a country to another office from a day on"
+    )
+    card = add("offices", "list the offices")
+    card.add_argument("--office", help="code of the office to be changed, such as ESA")
+    card.add_argument("--contact", help="how people reach it")
+    card.add_argument("--host", help="ISO code of the country that hosts it")
+    card.add_argument("--hours", type=int, help="within how many hours an officer gets an answer")
     listed = add("people", "list everybody")
     listed.add_argument("--suspend", metavar="ID", help="suspend the person with this id")
     listed.add_argument("--restore", metavar="ID", help="end somebody's suspension")
+    listed.add_argument(
+        "--confirm", metavar="ID", help="the right account took this person's invitation: the role counts"
+    )
+    listed.add_argument("--refuse", metavar="ID", help="another account took it: it is taken away")
     listed.add_argument(
         "--unlink",
         nargs=2,

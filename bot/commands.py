@@ -3,7 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from alerts.person import Person
-from bot import grouping, inputs, joining, linking, reporting, reviewing, subscribing, talking
+from bot import (
+    grouping,
+    inputs,
+    inviting,
+    joining,
+    linking,
+    offices,
+    people,
+    reporting,
+    reviewing,
+    sessions,
+    subscribing,
+    talking,
+)
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -66,6 +79,33 @@ async def _group(turn: Turn, argument: str) -> None:
     turn.tell(turn.words.text(N_("Write /group in the group that is to get alerts; I have to be in it.")))
 
 
+async def _invite(turn: Turn, argument: str) -> None:
+    del argument
+    await inviting.begin(turn, ENDINGS)
+
+
+async def _people(turn: Turn, argument: str) -> None:
+    """A page of the list is asked for by a button only: nobody is called "+2"."""
+    if argument.startswith("+") and argument[1:].isdecimal() and argument.isascii():
+        await people.find(turn, "", page=int(argument[1:4]))
+    else:
+        await people.find(turn, argument)
+
+
+async def _sessions(turn: Turn, argument: str) -> None:
+    del argument
+    await sessions.show(turn)
+
+
+async def _office(turn: Turn, argument: str) -> None:
+    del argument
+    await offices.show(turn, ENDINGS)
+
+
+async def _countries(turn: Turn, argument: str) -> None:
+    await offices.countries(turn, ENDINGS, anew=argument == "new")
+
+
 async def _take_up(turn: Turn, argument: str) -> None:
     del argument
     await linking.take_up(turn)
@@ -95,6 +135,11 @@ COMMANDS: Mapping[str, Command] = {
     "unlink": _accounts,
     "group": _group,
     "groups": _groups,
+    "invite": _invite,
+    "people": _people,
+    "sessions": _sessions,
+    "office": _office,
+    "countries": _countries,
     linking.TAKE_UP: _take_up,
     "cancel": _cancel,
 }
@@ -115,7 +160,19 @@ async def run(turn: Turn, text: str) -> None:
         await _show_open_question(turn)
         return
     await command(turn, argument.strip())
-    if name in {"help", "start", "mine", "alerts", "queue", "accounts", "link", "unlink", "groups"}:
+    if name in {
+        "help",
+        "start",
+        "mine",
+        "alerts",
+        "queue",
+        "accounts",
+        "link",
+        "unlink",
+        "groups",
+        "people",
+        "sessions",
+    }:
         await _show_open_question(turn)
 
 

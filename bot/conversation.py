@@ -5,11 +5,12 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 import logging
 from dataclasses import dataclass, replace
 
-from bot import befalling, grouping, mailing, speaking, taps
+from bot import befalling, grouping, mailing, managing, speaking, taps
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
 from bot.replies_json import to_json
+from bot.seeding import geography_of
 from bot.turn import Turn
 from bot.world import World
 from channels.base import Outcome
@@ -28,7 +29,6 @@ from channels.message import (
     Said,
     Sent,
 )
-from channels.text import clean
 from storage.database import DatabaseAway
 from storage.people import Account
 from storage.progress import Owner
@@ -89,6 +89,8 @@ class Conversation:
                 outcome=_noted(turn, came, first),
             )
             await unit.commit()
+        if turn.places_changed:
+            self._world.geography = await geography_of(self._world.database)
         self._world.wake()
         outcome = Outcome(notice=notice, toast=taps.toast(turn, first), form=turn.form_now, page=page)
         return Handled(outcome=outcome, inbox=inbox if turn.replies else None, answer_to=answer_to)
@@ -141,6 +143,9 @@ class Conversation:
 
     async def _open(self, unit: UnitOfWork, came: Incoming, account: Account) -> Turn:
         person = await unit.people.get(account.person) if account.person is not None else None
+        if person is not None and managing.over(person, self._world):
+            await managing.end_roles_over(unit, self._world)
+            person = await unit.people.get(person.id)
         return Turn(
             world=self._world,
             unit=unit,
@@ -151,7 +156,9 @@ class Conversation:
             pressed_on=came.pressed_on if came.private else None,
             form=came.form,
             key=came.key,
-            secret=person is None or _may_carry_a_code(came.content),
+            named=came.sender_name,
+            session=came.session,
+            secret=person is None or speaking.may_carry_a_code(came.content),
         )
 
     async def _new(self, unit: UnitOfWork, sender: Address) -> Account:
@@ -241,14 +248,6 @@ def _page(turn: Turn, content: Content) -> tuple[Message, ...]:
     page = tuple(reply.message for reply in turn.replies)
     turn.replies.clear()
     return page
-
-
-def _may_carry_a_code(content: Content) -> bool:
-    """Whether a code may stand in it that lets somebody in, also when somebody who has joined sends it: it is a secret
-    until used.
-    """
-    words_said = clean(content.text).split(maxsplit=1) if isinstance(content, Said) else []
-    return len(words_said) > 1 and words_said[0].partition("@")[0].casefold() in {"/start", "/link"}
 
 
 async def _language_so_far(unit: UnitOfWork, account: Account, guess: str) -> str:

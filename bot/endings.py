@@ -1,11 +1,23 @@
 """What each finished dialog does."""
 
-from bot import grouping, joining, releasing, reporting, reviewing, subscribing, transferring
+from bot import (
+    grouping,
+    inviting,
+    joining,
+    offices,
+    releasing,
+    reporting,
+    reviewing,
+    subscribing,
+    transferring,
+)
 from bot.dialog import Progress
 from bot.dialogs.approve import NAME as APPROVE
 from bot.dialogs.group import NAME as GROUP
 from bot.dialogs.group import OF_COUNTRY
+from bot.dialogs.invite import NAME as INVITE
 from bot.dialogs.join import JOIN, LANGUAGE
+from bot.dialogs.places import COUNTRY, OFFICE
 from bot.dialogs.reasons import REJECT, RETURN
 from bot.dialogs.report import NAME as REPORT
 from bot.dialogs.subscribe import NAME as SUBSCRIBE
@@ -39,4 +51,7 @@ ENDINGS: Endings = {
     SUBSCRIBE: subscribing.subscribe,
     GROUP: _set_up,
     OF_COUNTRY: _set_up,
+    INVITE: inviting.invite,
+    OFFICE: offices.save,
+    COUNTRY: offices.preview,
 }

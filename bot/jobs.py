@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot import keeping, operating, replay, restoring
+from bot import keeping, operating, operating_places, replay, restoring
 from bot.app import assembled
 from bot.catcher import Catcher
 from bot.channel_settings import check_channels, smtp_of
@@ -20,7 +21,9 @@ from bot.replay_case import WrongFile, read_cases
 from bot.seeding import WrongKind
 from bot.serving import PortInUse, check_address, serve
 from bot.settings import Settings, WrongSetting
+from channels.base import Channel
 from channels.email_address import SmtpSettings
+from channels.errors import SendError
 from storage import reference
 from storage.backup import BackupExists, NotRestored
 from storage.database import (
@@ -155,20 +158,44 @@ async def invite(settings: Settings, given: argparse.Namespace) -> int:
             country=given.country,
             office=given.office,
             clearance=given.clearance,
+            ends=given.until,
+            mailbox=given.mail,
         )
-        others = await operating.links_elsewhere(parts.channels, link.partition("#")[2])
+        others = await _links_elsewhere(parts.channels, link.partition("#")[2])
     sys.stdout.write("".join(f"{one}\n" for one in (link, *others)))
     return 0
 
 
 async def people(settings: Settings, given: argparse.Namespace) -> int:
-    """Lists everybody; with --suspend, --restore or --unlink changes one."""
+    """Lists everybody; with --suspend, --restore, --confirm, --refuse or --unlink changes one."""
     async with operating.opened(settings) as parts:
         if given.suspend or given.restore:
             await operating.set_active(parts.world, given.suspend or given.restore, active=bool(given.restore))
+        if given.confirm or given.refuse:
+            await operating.confirm(parts.world, given.confirm or given.refuse, right=bool(given.confirm))
         if given.unlink:
             await operating.unlink(parts.world, *given.unlink)
         await operating.people(parts.world, sys.stdout)
+    return 0
+
+
+async def countries(settings: Settings, given: argparse.Namespace) -> int:
+    """Lists which office each country belongs to; with --move changes one."""
+    async with operating.opened(settings) as parts:
+        if given.move:
+            await operating_places.move_country(parts.world, *given.move)
+        await operating_places.countries(parts.world, sys.stdout)
+    return 0
+
+
+async def offices(settings: Settings, given: argparse.Namespace) -> int:
+    """Lists the offices; with --office changes one."""
+    async with operating.opened(settings) as parts:
+        if given.office:
+            await operating_places.change_office(
+                parts.world, given.office, contact=given.contact, host=given.host, hours=given.hours
+            )
+        await operating_places.offices(parts.world, sys.stdout)
     return 0
 
 
@@ -186,6 +213,18 @@ async def replay_cases(settings: Settings, given: argparse.Namespace) -> int:
             assembled(there, "demo", smtp=catcher_smtp(catcher)) as parts,
         ):
             return await replay.show(parts, catcher, lines, out=Console(), progress=Console(stderr=True))
+
+
+async def _links_elsewhere(channels: Mapping[str, Channel], code: str) -> list[str]:
+    """Where else somebody joins with this code by a click, as far as the services answer."""
+    found = []
+    for channel in channels.values():
+        if channel.limits.carrier == "messenger":
+            with contextlib.suppress(SendError, TimeoutError):
+                async with asyncio.timeout(operating.ASK_WITHIN), channel:
+                    await channel.check()
+            found += [link] if (link := channel.link(code)) else []
+    return found
 
 
 async def _make_if_empty(settings: Settings) -> None:
@@ -214,5 +253,7 @@ JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None
     "check": check,
     "invite": invite,
     "people": people,
+    "countries": countries,
+    "offices": offices,
 }
 """By the word that is typed."""

@@ -1,11 +1,12 @@
 """How somebody comes in: language, invitation code, person, roles. Also /language later on."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
+from alerts.granting import GIVES
 from alerts.marking import Marking
-from alerts.person import Person, Role, RoleKind
+from alerts.person import Role
 from bot import linking, talking
+from bot.admitting import Gives, admit, gives_of, may_still_give, payload_of
 from bot.dialog import Progress
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
 from bot.endings_type import Endings
@@ -20,6 +21,9 @@ from storage.random import token_hash
 from storage.unit_of_work import UnitOfWork
 
 INVITE = "invitation"
+
+INVITING = frozenset(GIVES)
+"""Roles that let somebody invite others."""
 
 
 async def begin(turn: Turn, endings: Endings, code: str = "") -> None:
@@ -50,7 +54,9 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
     if await linking.take_hashed(turn, str(answers["code"])):
         return
     link = await turn.unit.links.look(INVITE, str(answers["code"]), turn.now)
-    if link is None or not await turn.unit.links.use(link.id, turn.now):
+    gives = gives_of(link.payload) if link is not None else None
+    good = gives is not None and await may_still_give(turn.unit, turn.world, gives)
+    if link is None or gives is None or not good or not await turn.unit.links.use(link.id, turn.now):
         await turn.unit.progress.end_front(turn.owner)
         note = turn.words.text(
             N_("This code does not work: it is wrong, was used, or is too old. Please ask who invited you.")
@@ -58,17 +64,30 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
         await talking.start(turn, endings, JOIN_DIALOG, answers={"language": turn.language}, note=note)
         return
     await turn.unit.progress.end_front(turn.owner)
-    person = await admit(turn.unit, turn.world, link.payload, language=turn.language, now=turn.now)
+    zone = await zone_of(turn.unit, turn.world, gives.country, gives.office)
+    person = await admit(
+        turn.unit, turn.world, gives, language=turn.language, zone=zone, account=turn.account, named=turn.named
+    )
     await turn.unit.people.bind(turn.account.id, person.id)
     await turn.unit.audit.add(
         at=turn.now,
         who=person.id,
         verb="person.join",
         subject=f"person {person.public_id}",
-        details={"channel": turn.account.channel, "roles": [role.kind.value for role in person.roles]},
+        details={"channel": turn.account.channel, "roles": [role.kind.value for role in gives.roles]},
     )
     turn.person = person
-    turn.reply(welcome(person, turn.scene))
+    if await turn.unit.admissions.waits(person.id):
+        turn.tell(waits_to_be_confirmed(person.name, turn))
+    else:
+        turn.reply(welcome(person, turn.scene))
+
+
+def waits_to_be_confirmed(name: str, turn: Turn) -> str:
+    """To somebody who came in and has no role yet."""
+    return turn.words.text(
+        N_("Welcome, {name}. Your office confirms your account first; I write to you when you can begin.")
+    ).format(name=name)
 
 
 async def choose_language(turn: Turn, progress: Progress, answers: Answers) -> None:
@@ -102,17 +121,17 @@ async def invite(
     office: str | None,
     by: int | None,
     now: datetime,
+    code: str = "",
+    nonce: str = "",
 ) -> str:
-    """Makes an invitation and returns its code: single use, 72 hours, kept hashed."""
-    payload = {
-        "name": name,
-        "country": country,
-        "office": office,
-        "clearance": clearance.value,
-        "roles": [{"kind": role.kind.value, "country": role.country, "office": role.office} for role in roles],
-        "by": by,
-    }
-    code = await unit.links.make(INVITE, valid=INVITATION, now=now, payload=payload)
+    """Makes an invitation and returns its code: single use, 72 hours, kept hashed. `code` is derived from `nonce` where a
+    mail is to carry it too.
+    """
+    gives = Gives(name=name, roles=roles, clearance=clearance, country=country, office=office, by=by)
+    payload = payload_of(gives)
+    made = await unit.links.make(
+        INVITE, valid=INVITATION, now=now, payload={**payload, "nonce": nonce} if nonce else payload, token=code
+    )
     await unit.audit.add(
         at=now,
         who=by,
@@ -120,41 +139,7 @@ async def invite(
         subject="invitation",
         details={key: payload[key] for key in ("roles", "clearance")},
     )
-    return code
-
-
-async def admit(
-    unit: UnitOfWork, world: World, payload: Mapping[str, object], *, language: str, now: datetime
-) -> Person:
-    """Makes the person an invitation names, with roles and clearance."""
-    country, office = _maybe(payload.get("country")), _maybe(payload.get("office"))
-    by = payload.get("by")
-    person = await unit.people.add(
-        name=str(payload["name"]),
-        language=language,
-        zone=await zone_of(unit, world, country, office),
-        clearance=Marking(str(payload["clearance"])),
-        country=country,
-        office=office,
-        now=now,
-    )
-    roles = payload.get("roles")
-    for entry in roles if isinstance(roles, list) else []:
-        role = Role(
-            kind=RoleKind(entry["kind"]),
-            country=entry["country"],
-            office=entry["office"],
-            granted_by=by if isinstance(by, int) else None,
-        )
-        await unit.people.add_role(person.id, role, now)
-        await unit.audit.add(
-            at=now,
-            who=role.granted_by,
-            verb="role.grant",
-            subject=f"person {person.public_id}",
-            details={"kind": role.kind.value, "country": role.country, "office": role.office},
-        )
-    return await unit.people.get(person.id)
+    return made
 
 
 async def zone_of(unit: UnitOfWork, world: World, country: str | None, office: str | None) -> str:
@@ -164,7 +149,3 @@ async def zone_of(unit: UnitOfWork, world: World, country: str | None, office: s
         return zones[0] if zones else "UTC"
     seat = world.geography.offices.get(office) if office is not None else None
     return seat.zone if seat else "UTC"
-
-
-def _maybe(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None

@@ -3,21 +3,26 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TextIO
 
 from rich.console import Console
 from rich.table import Table
 
-from alerts.marking import BY_RULE, Marking
+from alerts.granting import usual_clearance
+from alerts.marking import Marking
 from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Person, Role, RoleKind
-from bot import joining, linking, watching
+from bot import admitting, inviting, linking, managing, watching
 from bot.app import Parts, assembled
 from bot.channel_settings import smtp_of
+from bot.inviting import Invitation
 from bot.restoring import summary
 from bot.settings import Settings
 from bot.views.notices import Trouble
 from bot.world import World
 from channels.base import Channel
+from channels.email_address import check_mailbox
 from channels.errors import SendError
 from channels.text import clean_line
 from storage.database import Database
@@ -88,7 +93,17 @@ async def first_administrator(world: World) -> str | None:
     return await invite(world, name="Administrator", role="administrator", country=None, office=None, clearance="")
 
 
-async def invite(world: World, *, name: str, role: str, country: str | None, office: str | None, clearance: str) -> str:
+async def invite(
+    world: World,
+    *,
+    name: str,
+    role: str,
+    country: str | None,
+    office: str | None,
+    clearance: str,
+    ends: date | None = None,
+    mailbox: str = "",
+) -> str:
     """Makes an invitation and returns its link. Raises CannotBeDone with one sentence."""
     kind = RoleKind(role)
     if country is not None and not any(link.code == country for link in world.geography.links):
@@ -107,47 +122,45 @@ async def invite(world: World, *, name: str, role: str, country: str | None, off
     scope = Role(
         kind=kind, country=None if kind in DECIDING else country, office=office if kind not in OF_A_COUNTRY else None
     )
+    if ends is not None and ends < world.now().date():
+        raise CannotBeDone(f"--until: {ends} is over; give a day that lies ahead.")
+    mailbox = _mailbox(mailbox, world)
+    wanted = Invitation(
+        name=name,
+        role=replace(scope, ends=ends),
+        clearance=_clearance(clearance, kind),
+        country=country,
+        mailbox=mailbox,
+    )
     async with world.database.writing() as unit:
-        code = await joining.invite(
-            unit,
-            name=name,
-            roles=(scope,),
-            clearance=_clearance(clearance, kind),
-            country=country,
-            office=office,
-            by=None,
-            now=world.now(),
-        )
+        code = await inviting.make(unit, world, wanted, by=None)
         await unit.commit()
     return f"{world.public_url}/join#{code}"
 
 
-async def links_elsewhere(channels: Mapping[str, Channel], code: str) -> list[str]:
-    """Where else somebody joins with this code by a click, as far as the services answer."""
-    found = []
-    for channel in channels.values():
-        if channel.limits.carrier == "messenger":
-            with contextlib.suppress(SendError, TimeoutError):
-                async with asyncio.timeout(ASK_WITHIN), channel:
-                    await channel.check()
-            found += [link] if (link := channel.link(code)) else []
-    return found
-
-
 async def set_active(world: World, public_id: str, *, active: bool) -> None:
-    """Suspends somebody or ends the suspension. Raises CannotBeDone for an unknown id."""
+    """Suspends somebody or ends the suspension. Raises CannotBeDone for an unknown id, and for the last administrator."""
     async with world.database.writing() as unit:
         person = await unit.people.by_public_id(public_id)
         if person is None:
             raise CannotBeDone(f"Nobody has the id {public_id}; `liaison people` lists everybody.")
-        await unit.people.set_active(person.id, active=active)
-        await unit.audit.add(
-            at=world.now(),
-            who=None,
-            verb="person.restore" if active else "person.suspend",
-            subject=f"person {public_id}",
-            details={},
-        )
+        try:
+            await (managing.restore if active else managing.suspend)(unit, world, person, by=None)
+        except managing.NotAllowed:
+            raise CannotBeDone(f"{person.name} is the last administrator; invite another one first.") from None
+        await unit.commit()
+
+
+async def confirm(world: World, public_id: str, *, right: bool) -> None:
+    """Says whether the right account took the invitation of somebody who waits. Raises CannotBeDone where nobody does."""
+    async with world.database.writing() as unit:
+        person = await unit.people.by_public_id(public_id)
+        waiting = [one for one in await unit.admissions.waiting() if person is not None and one.person == person.id]
+        if not waiting:
+            raise CannotBeDone(
+                f"Nobody with the id {public_id} waits to be confirmed; `liaison people` lists everybody."
+            )
+        await (admitting.say_right if right else admitting.say_wrong)(unit, world, waiting[0], by=None)
         await unit.commit()
 
 
@@ -169,17 +182,21 @@ async def people(world: World, out: TextIO) -> None:
     """A table of everybody."""
     table = Table("Id", "Name", "Of", "Roles", "Clearance", "State")
     async with world.database.reading() as unit:
+        waiting = {admission.person: admission for admission in await unit.admissions.waiting()}
         for person in await unit.people.everybody():
-            roles = ", ".join(f"{role.kind.value} {role.country or role.office or ''}".strip() for role in person.roles)
+            waits = waiting.get(person.id)
+            given = person.roles if waits is None else admitting.gives_of(waits.gives).roles
+            roles = ", ".join(_role(role) for role in given)
+            state = "active" if person.active else "suspended"
             table.add_row(
                 person.public_id,
                 person.name,
                 person.country or person.office or "-",
                 roles,
                 person.clearance.value,
-                "active" if person.active else "suspended",
+                state if waits is None else f"waits: {waits.account}",
             )
-    _print(table, out)
+    show_table(table, out)
 
 
 async def held(world: World, out: TextIO) -> None:
@@ -195,14 +212,19 @@ async def held(world: World, out: TextIO) -> None:
     table = Table("Channel", "Kind", "Number", "Oldest")
     for one in waiting:
         table.add_row(one.channel, one.kind, str(one.number), f"{one.oldest:%Y-%m-%d %H:%M} UTC")
-    _print(table, out)
+    show_table(table, out)
     out.write(
         "Each may have gone out after the backup. `liaison held release` lets them go, marked as possible repeats; "
         "`liaison held drop` lets none go; --channel decides for one channel.\n"
     )
 
 
-def _print(table: Table, out: TextIO) -> None:
+def _role(role: Role) -> str:
+    until = f"until {role.ends}" if role.ends else ""
+    return " ".join(part for part in (role.kind.value, role.country or role.office or "", until) if part)
+
+
+def show_table(table: Table, out: TextIO) -> None:
     """As wide as the terminal; where there is none, one line a row, to be searched and cut by other programs."""
     Console(file=out, width=None if out.isatty() else UNBROKEN).print(table)
 
@@ -248,7 +270,7 @@ async def check(world: World, channels: Mapping[str, Channel], out: TextIO) -> i
     table = Table("", "What", "Found", show_header=False)
     for what, found, good in lines:
         table.add_row("✓" if good else "⚠", what, found)
-    _print(table, out)
+    show_table(table, out)
     return 0 if all(good for _, _, good in lines) else 1
 
 
@@ -286,10 +308,22 @@ def _without_reviewer(world: World, everybody: Sequence[Person]) -> str:
     return "all" if len(missing) == len(world.geography.offices) else ", ".join(missing)
 
 
+def _mailbox(text: str, world: World) -> str:
+    """A mailbox one can write to, or "" where none was given."""
+    if not text:
+        return ""
+    if world.mail_channel is None:
+        raise CannotBeDone("--mail: mail is off; set LIAISON_SMTP_HOST and LIAISON_MAIL_FROM.")
+    try:
+        return check_mailbox(text)
+    except ValueError:
+        raise CannotBeDone(f"--mail: {text} is no mailbox; give one such as name@customs.example.") from None
+
+
 def _clearance(text: str, kind: RoleKind) -> Marking:
     """The clearance asked for; reviewers and above reach AMBER+STRICT by default, others AMBER."""
     if not text:
-        return Marking.AMBER_STRICT if kind in DECIDING or kind in {RoleKind.SECRETARIAT, RoleKind.AUDITOR} else BY_RULE
+        return usual_clearance(kind)
     label = text.upper() if text.upper().startswith("TLP:") else f"TLP:{text.upper()}"
     try:
         return Marking(label)

@@ -3,11 +3,13 @@
 import asyncio
 import hashlib
 import io
+from datetime import timedelta
 
 from PIL import Image, ImageOps
 
 from bot.language import N_
 from bot.world import World
+from storage.unit_of_work import UnitOfWork
 
 MOST_PIXELS = 40_000_000
 """A camera of today has 12 to 50 million; more is a bomb or of no use on a phone."""
@@ -19,8 +21,23 @@ NOT_A_PICTURE = N_("That is not a picture I can read. Please send a JPEG, PNG or
 TOO_MANY_PIXELS = N_("That picture is too large: at most 40 million pixels. Please send a smaller one.")
 
 
+UPLOADS = 20
+"""Pictures that may be sent for one report; it takes ten of them."""
+
+UPLOADS_WITHIN = timedelta(days=1)
+"""Who sends that many and files no report may go on a day later."""
+
+TOO_MANY_UPLOADS = N_(
+    "Those were 20 pictures for this report; it takes ten. Please submit it, or go on without more pictures."
+)
+
+
 class Unreadable(ValueError):
     """A file is no picture that can be kept; the text says why (a msgid)."""
+
+
+class TooManyUploads(Unreadable):
+    """Somebody sends pictures without end; the text says so (a msgid)."""
 
 
 def clean(content: bytes) -> tuple[bytes, int, int]:
@@ -55,8 +72,10 @@ def _upright(content: bytes) -> Image.Image:
 
 async def keep_upload(world: World, inbox: str, content: bytes) -> str:
     """Cleans and keeps a picture that the owner of an inbox sent, and returns a reference for their turn. Raises
-    Unreadable; KeyError for an unknown inbox.
+    Unreadable, TooManyUploads; KeyError for an unknown inbox.
     """
+    async with world.database.reading() as unit:
+        await _refuse_without_end(unit, world, inbox)
     cleaned, width, height = await asyncio.to_thread(clean, content)
     digest = hashlib.sha256(cleaned).hexdigest()
     async with world.database.writing() as unit:
@@ -68,3 +87,15 @@ async def keep_upload(world: World, inbox: str, content: bytes) -> str:
         )
         await unit.commit()
     return ref
+
+
+async def _refuse_without_end(unit: UnitOfWork, world: World, inbox: str) -> None:
+    """Counted since the last report was filed: before the picture is read, which takes longest."""
+    account = await unit.people.account_by_public_id(inbox)
+    if account is None:
+        return
+    since = world.now() - UPLOADS_WITHIN
+    filed = await unit.reports.of_author(account.person, limit=1) if account.person is not None else []
+    since = max([since, *(report.submitted_at for report in filed)])
+    if await unit.pictures.sent_since(account.id, since) >= UPLOADS:
+        raise TooManyUploads(TOO_MANY_UPLOADS)

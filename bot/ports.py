@@ -1,5 +1,6 @@
 """What the HTTP pages ask for, answered from the database (bot/http/ports.py has the questions)."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Recipient, may_send
 from alerts.person import Person
 from alerts.precedence import Precedence
+from bot import link_mails, sessions
 from bot.befalling import end_mail
 from bot.cards import reviews
 from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
@@ -19,11 +21,14 @@ from bot.watching import Watch
 from bot.world import World
 from channels.base import Handler
 from channels.message import Address, Incoming, Said
+from storage.database import DatabaseAway
 from storage.deliveries import NewDelivery
 from storage.links import SIGN_IN
 from storage.people import Account
 from storage.random import new_public_id, token_hash
 from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 SIGN_IN_LINK = "signin"
 WEB = "web"
@@ -35,20 +40,41 @@ class StoredSessions:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def find(self, inbox: str, token: str) -> SessionInfo | None:
+    async def find(self, inbox: str, token: str, *, uses: bool = True) -> SessionInfo | None:
+        now = self._world.now()
         async with self._world.database.reading() as unit:
-            found = await unit.links.find_session(inbox, token, self._world.now())
+            found = await unit.links.find_session(inbox, token, now)
             if found is None:
                 return None
             person = await unit.people.get(found.person) if found.person is not None else None
+        if now >= found.used + sessions.lasts(person):
+            return None
+        renewed = uses and now >= found.used + sessions.RENEWED_AFTER
+        if renewed:
+            await self._renew(found.session)
         if person is None:
-            return SessionInfo(inbox=inbox, language="en", zone="UTC")
+            return SessionInfo(inbox=inbox, language="en", zone="UTC", id=found.session, renewed=renewed)
         scene = self._world.scene(
             words(person.language), zone=person.zone, country=person.country, office=person.office
         )
         return SessionInfo(
-            inbox=inbox, language=person.language, zone=person.zone, name=person.name, menu=menu(person, scene)
+            inbox=inbox,
+            language=person.language,
+            zone=person.zone,
+            name=person.name,
+            menu=menu(person, scene),
+            id=found.session,
+            renewed=renewed,
         )
+
+    async def _renew(self, session: str) -> None:
+        """While nothing can be written a session is not longer, and nobody is kept out for it."""
+        try:
+            async with self._world.database.writing() as unit:
+                await unit.links.use_session(session, self._world.now())
+                await unit.commit()
+        except DatabaseAway:
+            log.warning("a session could not be made longer: the database is away")
 
     async def close(self, inbox: str, token: str) -> None:
         del inbox
@@ -64,11 +90,11 @@ class StoredLinks:
         self._world = world
         self._handle = handle
 
-    async def use(self, kind: LinkKind, token: str, *, language: str) -> Entrance | None:
+    async def use(self, kind: LinkKind, token: str, *, language: str, browser: str = "") -> Entrance | None:
         del language
         if kind == "signin":
-            return await self._sign_in(token)
-        return await self._invited(token)
+            return await self._sign_in(token, browser)
+        return await self._invited(token, browser)
 
     async def request(self, mailbox: str) -> None:
         """Queues the mail; for a mailbox nobody confirmed nothing is queued."""
@@ -80,6 +106,8 @@ class StoredLinks:
             account = await unit.people.account(channel, mailbox.casefold())
             if account is None or not account.active or account.person is None:
                 return
+            if not await link_mails.may_have_another(unit, account.id, now):
+                return
             link = await unit.links.make_derived(
                 SIGN_IN_LINK, derive=self._world.signer.derive, valid=SIGN_IN, now=now, address=account.id
             )
@@ -87,7 +115,7 @@ class StoredLinks:
             await unit.commit()
         self._world.wake()
 
-    async def _sign_in(self, token: str) -> Entrance | None:
+    async def _sign_in(self, token: str, browser: str) -> Entrance | None:
         now = self._world.now()
         async with self._world.database.writing() as unit:
             link = await unit.links.look(SIGN_IN_LINK, token_hash(token), now)
@@ -97,21 +125,21 @@ class StoredLinks:
             if not asked.active or asked.person is None or not (await unit.people.get(asked.person)).active:
                 return None
             account = await web_account(unit, asked.person, self._world)
-            session = await unit.links.open_session(account.id, now)
+            session = await unit.links.open_session(account.id, now, browser=browser)
             await unit.audit.add(
                 at=now, who=asked.person, verb="session.open", subject=f"address {account.public_id}", details={}
             )
             await unit.commit()
         return Entrance(inbox=account.public_id, session=session)
 
-    async def _invited(self, token: str) -> Entrance | None:
+    async def _invited(self, token: str, browser: str) -> Entrance | None:
         """The chat is opened for whoever holds a good code, and the code said in it; joining uses it up."""
         now = self._world.now()
         async with self._world.database.writing() as unit:
             if await unit.links.look(INVITE, token_hash(token), now) is None:
                 return None
             account = await unit.people.add_account(channel=WEB, external_id=None, person=None, active=True, now=now)
-            session = await unit.links.open_session(account.id, now)
+            session = await unit.links.open_session(account.id, now, browser=browser)
             await unit.commit()
         address = Address(WEB, account.public_id)
         await self._handle(

@@ -5,7 +5,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from alerts.identifiers import is_public_id
 from alerts.report import Report
 from alerts.review import Move
-from bot import commands, grouping, inputs, linking, releasing, reporting, reviewing, subscribing, talking
+from bot import (
+    commands,
+    confirming,
+    grouping,
+    inputs,
+    linking,
+    offices,
+    people,
+    releasing,
+    reporting,
+    reviewing,
+    sessions,
+    subscribing,
+    talking,
+)
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -42,6 +56,16 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await linking.prefer(turn, token.id)
         case "account" if token.verb == "unlink":
             return await linking.unlink(turn, token.id)
+        case "admission" if token.verb in {"right", "wrong"} and is_public_id(token.id):
+            return await confirming.say(turn, token.id, right=token.verb == "right", sure=token.revision == SURE)
+        case "admission" if token.verb == "ask" and is_public_id(token.id):
+            return await people.ask(turn, token.id)
+        case "office" if token.verb == "open":
+            return await offices.open_card(turn, ENDINGS, token.id)
+        case "country" if token.verb == "move":
+            return await offices.move(turn, token.id, token.revision)
+        case "person" if is_public_id(token.id):
+            return await _on_person(turn, token)
         case "group" if token.verb == "endgroup":
             return await grouping.end(turn, token.id)
         case "group" if token.verb == "setup":
@@ -54,6 +78,25 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await releasing.leave_out(turn, token.id, token.revision)
         case "report" if is_public_id(token.id):
             return await _on_report(turn, token)
+    return False
+
+
+async def _on_person(turn: Turn, token: Token) -> bool:
+    match token.verb:
+        case "see":
+            return await people.show(turn, token.id)
+        case "clear":
+            return await people.clear(turn, token.id, token.revision)
+        case "suspend":
+            return await people.suspend(turn, token.id, sure=token.revision == SURE)
+        case "restore":
+            return await people.restore(turn, token.id)
+        case "endrole":
+            return await people.end_role(turn, token.id, token.revision)
+        case "sessions":
+            return await sessions.show_of(turn, token.id)
+        case "endsession":
+            return await sessions.end(turn, token.id, token.revision)
     return False
 
 

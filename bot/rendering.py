@@ -14,6 +14,7 @@ from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
 from alerts.person import Person
 from alerts.report import Report, Status
+from bot import admitting
 from bot.cards import card_facts, reviewers_there, reviews
 from bot.kept import Kept
 from bot.language import Words, words
@@ -21,8 +22,8 @@ from bot.scene import Scene
 from bot.slots import slots_of
 from bot.views.alerts import alert_card, alert_full
 from bot.views.cards import closed_card, review_card, withdrawn_card
-from bot.views.links import mailbox_link, sign_in_link
-from bot.views.notices import ALERT_ID, answer_to_alert, notice
+from bot.views.links import LINKS
+from bot.views.notices import ADMISSION, ADMISSION_ID, ALERT_ID, answer_to_alert, notice
 from bot.views.reports import outcome
 from bot.world import World
 from channels.base import Slots
@@ -33,8 +34,6 @@ from storage.facts import AlertSending, Receiver
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
-
-MAILBOX = "mailbox"
 
 TOLD = frozenset({Status.APPROVED, Status.RETURNED, Status.REJECTED})
 """Outcomes an officer is told of; a report that was submitted again or withdrawn meanwhile has none."""
@@ -252,8 +251,7 @@ async def _link(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Rec
     """A mail with a link that its owner asked for: no content of ours, so it goes to an unconfirmed mailbox too."""
     purpose, nonce = await unit.links.nonce(delivery.subject_id)
     token = world.signer.derive(purpose, nonce)
-    made = mailbox_link if purpose == MAILBOX else sign_in_link
-    path = "mailbox" if purpose == MAILBOX else "signin"
+    path, made = LINKS[purpose]
     message = made(f"{world.public_url}/{path}#{token}", words(receiver.language), demo=world.demo)
     return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
@@ -263,6 +261,12 @@ async def _notice(unit: UnitOfWork, world: World, delivery: Claimed, receiver: R
     if not receiver.recipient.active or not receiver.recipient.address_active:
         return Dropped(reason="nobody")
     name, values = await unit.notices.get(delivery.subject_id)
+    if name == ADMISSION:
+        scene = _scene(world, words(receiver.language), receiver.zone)
+        asked = await admitting.card_for(unit, world, values[ADMISSION_ID], receiver.person, scene)
+        if asked is None:
+            return Dropped(reason="settled, or not theirs to say")
+        return Rendered(to=receiver.external_id, message=asked, slots=slots_of(world, delivery, receiver, None))
     message = notice(name, values, words(receiver.language))
     return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 

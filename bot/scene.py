@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from alerts.geography import Geography
+from alerts.person import Person
 from bot.language import Words
 from storage.reference import Reference
 
@@ -31,6 +32,8 @@ class Scene:
     """Most used options in this office, by step key, the most used first."""
     mailbox: str | None = None
     """The person's confirmed mailbox."""
+    asker: Person | None = None
+    """The person, where what can be chosen depends on their roles."""
 
 
 @dataclass(frozen=True, slots=True)

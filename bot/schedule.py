@@ -8,11 +8,13 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.delivery import State
+from bot import managing
 from bot.metrics import Metrics
 from bot.pausing import tell_of_pauses
 from bot.post import Post
 from bot.replies import Replies
 from bot.reviewing import escalate
+from bot.seeding import geography_of
 from bot.watching import Watch
 from bot.world import World
 from storage.reports import Overtaken
@@ -34,6 +36,8 @@ def schedule(
         (replies.send_unanswered, 5),
         (lambda: escalate_waiting(world), 30),
         (lambda: expire_alerts(world), 60),
+        (lambda: end_roles(world), 60),
+        (lambda: learn_places(world), 60),
         (lambda: reset_clocks(world), 30),
         (lambda: clean_up(world), 3600),
         (lambda: learn_usual(world), 600),
@@ -82,6 +86,16 @@ async def expire_alerts(world: World) -> None:
         await unit.commit()
 
 
+async def end_roles(world: World) -> None:
+    """Roles whose last day is over end. Who acts in one meanwhile is asked at every turn (bot/conversation.py)."""
+    async with world.database.writing() as unit:
+        ended = await managing.end_roles_over(unit, world)
+        await unit.commit()
+    if ended:
+        log.info("%d roles ended with their last day", ended)
+        world.wake()
+
+
 async def reset_clocks(world: World) -> None:
     """Deliveries that another clock put far ahead become due again."""
     async with world.database.writing() as unit:
@@ -101,6 +115,11 @@ async def clean_up(world: World) -> None:
             await unit.fetches.forget(now - CONTENT_KEPT)
             await unit.ticks.forget(now - KEYS_KEPT)
         await unit.commit()
+
+
+async def learn_places(world: World) -> None:
+    """Offices and countries as they are kept now: they may have been changed in a terminal, or by another process."""
+    world.geography = await geography_of(world.database)
 
 
 async def learn_usual(world: World) -> None:

@@ -57,6 +57,8 @@ async def serve(
             access_log=False,
             server_header=False,
             lifespan="off",
+            # Limits count by network address: what a proxy says of its clients counts only where it is ours.
+            forwarded_allow_ips=settings.proxies,
             timeout_graceful_shutdown=5,
         )
     )

@@ -2,7 +2,7 @@
 of it is decided before (bot/conversation.py).
 """
 
-from bot import album, commands, fetching, filling, inputs, linking, overview, presses, talking
+from bot import album, commands, fetching, filling, inputs, joining, linking, overview, presses, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.turn import Turn
@@ -22,6 +22,9 @@ async def speak(turn: Turn, content: Content) -> None:
     say = turn.words.text
     if turn.person is not None and not turn.person.active:
         turn.tell(say(N_("Your access is suspended. Please ask your office.")))
+        return
+    if turn.person is not None and not turn.person.roles and await turn.unit.admissions.waits(turn.person.id):
+        turn.tell(joining.waits_to_be_confirmed(turn.person.name, turn))
         return
     if turn.person is not None and not turn.account.active and not linking.takes_up(content):
         linking.offer_to_take_up(turn)
@@ -49,6 +52,14 @@ def of_a_dialog(content: Content) -> bool:
     """Whether this is a press of a button that belongs to a question or a summary."""
     token = read(content.token) if isinstance(content, Pressed) else None
     return token is not None and token.verb in inputs.VERBS
+
+
+def may_carry_a_code(content: Content) -> bool:
+    """Whether a code may stand in it that lets somebody in, also when somebody who has joined sends it: it is a secret
+    until used.
+    """
+    words_said = clean(content.text).split(maxsplit=1) if isinstance(content, Said) else []
+    return len(words_said) > 1 and words_said[0].partition("@")[0].casefold() in {"/start", "/link"}
 
 
 async def _typed(turn: Turn, text: str) -> None:

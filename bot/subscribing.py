@@ -5,7 +5,7 @@ from datetime import timedelta
 from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
 from alerts.precedence import Precedence
-from bot import talking
+from bot import link_mails, talking
 from bot.dialog import Progress
 from bot.dialogs.subscribe import BOTH, CHAT, MAIL, SUBSCRIBE, wish_of
 from bot.endings_type import Endings
@@ -77,6 +77,9 @@ async def ask_to_confirm(turn: Turn, mailbox: str) -> bool:
         await turn.unit.people.hand_over(account.id, person.id)
     elif account.active:
         return False
+    if not await link_mails.may_have_another(turn.unit, account.id, turn.now):
+        # The last link works for three days: it is there.
+        return True
     link = await turn.unit.links.make_derived(
         MAILBOX_LINK, derive=turn.world.signer.derive, valid=LINK_VALID, now=turn.now, address=account.id
     )

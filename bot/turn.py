@@ -33,7 +33,13 @@ class Turn:
     """The form to be shown at once."""
     key: str = ""
     """The key of what came in."""
+    session: str = ""
+    """The name of the sign-in it came through (`Incoming.session`)."""
+    named: str = ""
+    """What the service calls who speaks: their own words, to be shown as such."""
     replies: list[Reply] = field(default_factory=list)
+    places_changed: bool = False
+    """Offices or countries were changed: after the commit they are read anew."""
     secret: bool = False
     """What was said must not be kept: it may be an invitation code, as anything a stranger says may."""
 
@@ -53,12 +59,13 @@ class Turn:
     @property
     def scene(self) -> Scene:
         person = self.person
-        return self.world.scene(
+        made = self.world.scene(
             self.words,
             zone=person.zone if person else "UTC",
             country=person.country if person else None,
             office=person.office if person else None,
         )
+        return replace(made, asker=person)
 
     def speak(self, language: Value) -> None:
         """Somebody whose language is not kept yet chose one: it holds from this very reply on."""

@@ -22,9 +22,11 @@ from storage.reference import Reference
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class World:
-    """One installation as the use cases see it."""
+    """One installation as the use cases see it. Nothing of it changes while it runs but `geography`, which is read anew when
+    an administrator has changed it, and what the clock learns.
+    """
 
     database: Database
     reference: Reference

@@ -247,6 +247,8 @@ class Incoming:
     """What an answer in the same thread is sent with (`Channel.send`), where a service has threads in private talk."""
     language: str = ""
     """The language the service believes the person reads, as a BCP 47 tag: a first guess for somebody unknown."""
+    session: str = ""
+    """The name of the sign-in it came through, where one address can be open in several browsers."""
 
     @property
     def private(self) -> bool:

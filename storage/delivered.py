@@ -60,6 +60,15 @@ class Delivered:
         rows = await self._session.exec(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))
         return {state: int(count) for state, count in rows.all()}
 
+    async def count_to(self, address: int, kind: Kind, since: datetime) -> int:
+        """How many of a kind were queued for an address since then."""
+        found = await self._session.exec(
+            select(func.count()).where(
+                DeliveryRow.address_id == address, DeliveryRow.kind == kind.value, col(DeliveryRow.created) > since
+            )
+        )
+        return found.one()
+
     async def counts_of(self, subject: str, subject_id: int) -> dict[str, int]:
         """Number of deliveries about one thing, by state."""
         rows = await self._session.exec(

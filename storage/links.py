@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import delete, update
-from sqlmodel import col, select
+from sqlalchemy import Select, delete, update
+from sqlalchemy import select as select_columns
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.random import new_token, token_hash
+from storage.random import new_public_id, new_token, token_hash
 from storage.tables.people import AddressRow, LinkRow, PersonRow, SessionRow
 
 SIGN_IN = timedelta(minutes=15)
@@ -36,6 +37,20 @@ class SignedIn:
     person: int | None
     language: str
     zone: str
+    session: str
+    """The session's public id."""
+    used: datetime
+    """When it was used last, to a few minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in browser, as its owner is shown it."""
+
+    public_id: str
+    browser: str
+    created: datetime
+    used: datetime
 
 
 class Links:
@@ -125,11 +140,19 @@ class Links:
             .values(used_at=now)
         )
 
-    async def open_session(self, address: int, now: datetime, *, valid: timedelta = SESSION) -> str:
+    async def open_session(self, address: int, now: datetime, *, valid: timedelta = SESSION, browser: str = "") -> str:
         """A new session's token for an address."""
         token = new_token()
         self._session.add(
-            SessionRow(token_hash=token_hash(token), address_id=address, created=now, expires=now + valid)
+            SessionRow(
+                public_id=new_public_id(),
+                token_hash=token_hash(token),
+                address_id=address,
+                browser=browser,
+                created=now,
+                used=now,
+                expires=now + valid,
+            )
         )
         await self._session.flush()
         return token
@@ -159,16 +182,60 @@ class Links:
             person=address.person_id,
             language=person.language if person is not None else "",
             zone=person.zone if person is not None else "UTC",
+            session=session.public_id,
+            used=session.used or session.created,
         )
+
+    async def use_session(self, public_id: str, now: datetime, *, valid: timedelta = SESSION) -> None:
+        """A session was used: it lasts so long from now."""
+        await self._session.exec(
+            update(SessionRow).where(col(SessionRow.public_id) == public_id).values(used=now, expires=now + valid)
+        )
+
+    async def sessions_of(self, person: int, *, used_after: datetime) -> list[Session]:
+        """A person's sessions that were used since, the last one first."""
+        rows = await self._session.exec(
+            select(SessionRow)
+            .join(AddressRow, col(AddressRow.id) == SessionRow.address_id)
+            .where(AddressRow.person_id == person, func.coalesce(SessionRow.used, SessionRow.created) > used_after)
+            .order_by(func.coalesce(SessionRow.used, SessionRow.created).desc(), col(SessionRow.id).desc())
+        )
+        return [
+            Session(public_id=row.public_id, browser=row.browser, created=row.created, used=row.used or row.created)
+            for row in rows.all()
+        ]
+
+    async def end_session(self, public_id: str, person: int) -> bool:
+        """Ends one of a person's sessions; False where it is none of theirs."""
+        done = await self._session.exec(
+            delete(SessionRow).where(
+                col(SessionRow.public_id) == public_id, col(SessionRow.address_id).in_(_addresses(person))
+            )
+        )
+        return done.rowcount == 1
+
+    async def end_sessions(self, person: int, *, but: str = "") -> int:
+        """Ends all of a person's sessions, or all but one; returns how many."""
+        done = await self._session.exec(
+            delete(SessionRow).where(
+                col(SessionRow.public_id) != but, col(SessionRow.address_id).in_(_addresses(person))
+            )
+        )
+        return done.rowcount
 
     async def close_session(self, token: str) -> None:
         await self._session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == token_hash(token)))
 
-    async def close_sessions(self, address: int) -> None:
-        """Signs out everybody who has this inbox open."""
-        await self._session.exec(delete(SessionRow).where(col(SessionRow.address_id) == address))
+    async def close_sessions(self, address: int) -> int:
+        """Signs out everybody who has this inbox open; returns how many that were."""
+        done = await self._session.exec(delete(SessionRow).where(col(SessionRow.address_id) == address))
+        return done.rowcount
 
     async def forget(self, now: datetime) -> None:
         """Removes expired sessions and links that ended a month ago."""
         await self._session.exec(delete(SessionRow).where(col(SessionRow.expires) < now))
         await self._session.exec(delete(LinkRow).where(col(LinkRow.expires) < now - timedelta(days=30)))
+
+
+def _addresses(person: int) -> Select[int | None]:
+    return select_columns(col(AddressRow.id)).where(col(AddressRow.person_id) == person)

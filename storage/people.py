@@ -60,17 +60,17 @@ class People:
 
     async def by_public_id(self, public_id: str) -> Person | None:
         row = (await self._session.exec(select(PersonRow).where(PersonRow.public_id == public_id))).first()
-        return (await self._persons([row]))[0] if row else None
+        return (await self.persons([row]))[0] if row else None
 
     async def many(self, ids: Iterable[int]) -> dict[int, Person]:
         """Persons by id."""
         rows = (await self._session.exec(select(PersonRow).where(col(PersonRow.id).in_(list(ids))))).all()
-        return {person.id: person for person in await self._persons(rows)}
+        return {person.id: person for person in await self.persons(rows)}
 
     async def everybody(self) -> list[Person]:
         """All persons, in order of their making."""
         rows = (await self._session.exec(select(PersonRow).order_by(col(PersonRow.id)))).all()
-        return await self._persons(rows)
+        return await self.persons(rows)
 
     async def deciding_for(self, office: str) -> list[Person]:
         """Active people with a role that decides for this office, administrators of all included."""
@@ -87,7 +87,7 @@ class People:
         rows = await self._session.exec(
             select(PersonRow).where(col(PersonRow.id).in_(holders), col(PersonRow.active).is_(True))
         )
-        return await self._persons(rows.all())
+        return await self.persons(rows.all())
 
     async def add(
         self,
@@ -113,7 +113,7 @@ class People:
         )
         self._session.add(row)
         await self._session.flush()
-        return (await self._persons([row]))[0]
+        return (await self.persons([row]))[0]
 
     async def add_role(self, person_id: int, role: Role, now: datetime) -> None:
         self._session.add(
@@ -123,20 +123,35 @@ class People:
                 country=role.country,
                 office=role.office,
                 granted_by=role.granted_by,
+                behind=sorted(role.behind),
+                ends=role.ends,
                 created=now,
             )
         )
         await self._session.flush()
 
     async def remove_roles(self, person_id: int, kind: RoleKind) -> None:
-        """Takes away every role of this kind. Nobody can end a role from a chat yet: until then it is what proves that one
-        that has ended counts no more (sharp edge S-31).
+        """Takes away every role of this kind, whatever its scope: what proves that one that has ended counts no more
+        (sharp edge S-31).
         """
+        for role in (await self.get(person_id)).roles:
+            if role.kind is kind:
+                await self.end_role(person_id, role)
+
+    async def end_role(self, person_id: int, role: Role) -> None:
+        """Takes a role away: it counts no more from this very transaction on."""
         rows = await self._session.exec(
-            select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.kind == kind.value)
+            select(RoleRow).where(RoleRow.person_id == person_id, RoleRow.kind == role.kind.value)
         )
         for row in rows.all():
-            await self._session.delete(row)
+            if (row.country, row.office) == (role.country, role.office):
+                await self._session.delete(row)
+        await self._session.flush()
+
+    async def set_home(self, person_id: int, *, country: str | None, office: str | None, clearance: Marking) -> None:
+        """Where somebody belongs, and how far they are cleared."""
+        row = await self._session.get_one(PersonRow, person_id)
+        row.country, row.office, row.clearance = country, office, clearance.rank
         await self._session.flush()
 
     async def set_language(self, person_id: int, language: str) -> None:
@@ -231,7 +246,8 @@ class People:
         row.person_id, row.rank = None, 0
         await self._session.flush()
 
-    async def _persons(self, rows: Sequence[PersonRow]) -> list[Person]:
+    async def persons(self, rows: Sequence[PersonRow]) -> list[Person]:
+        """Rows with their roles."""
         ids = [row.id for row in rows]
         roles = (await self._session.exec(_ROLES, params={"persons": ids})).all()
         of: dict[int | None, list[RoleRow]] = defaultdict(list)
@@ -252,7 +268,14 @@ def _person(row: PersonRow, roles: Sequence[RoleRow]) -> Person:
         country=row.country,
         office=row.office,
         roles=tuple(
-            Role(kind=RoleKind(role.kind), country=role.country, office=role.office, granted_by=role.granted_by)
+            Role(
+                kind=RoleKind(role.kind),
+                country=role.country,
+                office=role.office,
+                granted_by=role.granted_by,
+                behind=frozenset(role.behind),
+                ends=role.ends,
+            )
             for role in roles
         ),
         active=row.active,

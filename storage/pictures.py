@@ -5,7 +5,7 @@ the report that names it are kept or lost together.
 from datetime import datetime
 
 from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.random import new_public_id
@@ -43,6 +43,13 @@ class Pictures:
             select(UploadRow.ref).where(UploadRow.digest == digest, UploadRow.address_id == address)
         )
         return found.first() is not None
+
+    async def sent_since(self, address: int, since: datetime) -> int:
+        """How many pictures came from an address since then."""
+        found = await self._session.exec(
+            select(func.count()).where(UploadRow.address_id == address, col(UploadRow.created) > since)
+        )
+        return found.one()
 
     async def content(self, digest: str) -> bytes | None:
         """The cleaned bytes (JPEG). The caller asks `may_send` first."""

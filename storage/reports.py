@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, func, update
-from sqlmodel import col, select
+from sqlalchemy import String, cast, update
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from alerts.identifiers import report_number
@@ -152,6 +152,22 @@ class Reports:
             statement.order_by(col(ReportRow.precedence).desc(), col(ReportRow.submitted_at)).limit(limit)
         )
         return [await self._report(row) for row in rows.all()]
+
+    async def taken_by(self, person: int) -> list[Report]:
+        """What somebody has taken and not decided."""
+        rows = await self._session.exec(
+            select(ReportRow)
+            .where(ReportRow.taken_by == person, ReportRow.status == Status.TAKEN.value)
+            .order_by(col(ReportRow.id))
+        )
+        return [await self._report(row) for row in rows.all()]
+
+    async def open_of_country(self, country: str) -> int:
+        """How many reports of a country are not decided."""
+        found = await self._session.exec(
+            select(func.count()).where(ReportRow.country == country, col(ReportRow.status).in_(OPEN))
+        )
+        return found.one()
 
     async def waiting(self, now: datetime, *, limit: int = 100) -> list[Report]:
         """Open reports on which nobody acted for their office's period and which can still rise one step."""

@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.addresses import Addresses
+from storage.admissions import Admissions
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bounces import Bounces
 from storage.delivered import Delivered
 from storage.deliveries import Deliveries
+from storage.directory import Directory
 from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
 from storage.fetches import Fetches
@@ -49,11 +51,13 @@ class UnitOfWork:
         self._session = session
         self.committed = False
         self.addresses = Addresses(session)
+        self.admissions = Admissions(session)
         self.alerts = Alerts(session)
         self.audit = Audit(session)
         self.bounces = Bounces(session)
         self.delivered = Delivered(session)
         self.deliveries = Deliveries(session)
+        self.directory = Directory(session)
         self.facts = SendingFacts(session)
         self.falling_back = FallingBack(session)
         self.fetches = Fetches(session)

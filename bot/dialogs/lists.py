@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from alerts.marking import Marking
+from alerts.person import RoleKind
 from alerts.precedence import Precedence
 from bot.dialogs.hiding_words import HIDING_WORDS
 from bot.language import LANGUAGES, N_, OWN_NAMES, words
@@ -19,6 +20,17 @@ PRECEDENCE_LABELS = {
     Precedence.PRIORITY: N_("Priority"),
     Precedence.IMMEDIATE: N_("Immediate"),
     Precedence.FLASH: N_("Flash"),
+}
+
+ROLE_LABELS = {
+    RoleKind.OFFICER: N_("Officer"),
+    RoleKind.CONTACT_POINT: N_("Contact point"),
+    RoleKind.MEMBER: N_("Member"),
+    RoleKind.REVIEWER: N_("Reviewer"),
+    RoleKind.HEAD: N_("Head"),
+    RoleKind.ADMINISTRATOR: N_("Administrator"),
+    RoleKind.SECRETARIAT: N_("Secretariat"),
+    RoleKind.AUDITOR: N_("Auditor"),
 }
 
 

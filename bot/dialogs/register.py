@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.dialog import Dialog, Several, Step
 from bot.dialogs.approve import APPROVE
 from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY
+from bot.dialogs.invite import INVITE_DIALOG
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
+from bot.dialogs.places import COUNTRY_DIALOG, OFFICE_DIALOG
 from bot.dialogs.reasons import REJECT_DIALOG, RETURN_DIALOG
 from bot.dialogs.report import REPORT
 from bot.dialogs.subscribe import SUBSCRIBE
@@ -26,6 +28,9 @@ DIALOGS: Mapping[str, Dialog] = {
         SUBSCRIBE,
         GROUP,
         GROUP_OF_COUNTRY,
+        INVITE_DIALOG,
+        OFFICE_DIALOG,
+        COUNTRY_DIALOG,
     )
 }
 

@@ -23,7 +23,11 @@ from channels.base import Mailbox
 
 ASKED = 10
 ASKED_PERIOD = timedelta(hours=1)
-"""Sign-in links that may be asked for from one network address."""
+"""Sign-in links that may be asked for from one network address, and for one mailbox."""
+
+POSTED = 60
+POSTED_PERIOD = timedelta(minutes=1)
+"""What may be posted through one session: a person types and presses less, a program does not."""
 
 
 def build(
@@ -66,6 +70,8 @@ def build(
                 hosts={urlsplit(public_url).hostname or "localhost", *hosts},
                 refuse=site.refuse,
                 demo=ports.demo is not None,
+                secure=site.secure,
+                posts=Throttle(ports.now, tries=POSTED, period=POSTED_PERIOD),
             )
         ],
         exception_handlers={HTTPException: refused},

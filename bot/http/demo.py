@@ -58,8 +58,8 @@ def routes(site: Site, demo: Demo, mailbox: Mailbox, wrong: Throttle, closing: a
         return site.page(request, "demo.html", {"accounts": accounts, "page": page})
 
     async def enter(request: Request) -> Response:
-        if not wrong.open(address_of(request)):
-            return site.sorry(request, "too_many", 429)
+        if wait := wrong.wait(address_of(request)):
+            return site.too_many(request, wait)
         token = await read_token(request)
         opened = await demo.open(token) if token else None
         if opened is None:

@@ -4,7 +4,7 @@ headers every answer carries. It reveals nothing: an unknown inbox and a wrong s
 
 import logging
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.http.cookies import SESSION
-from bot.http.ports import Sessions
+from bot.http.cookies import SESSION, enter
+from bot.http.ports import Entrance, SessionInfo, Sessions
+from bot.http.throttle import Throttle
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,14 @@ FROM_ANYWHERE = ("/u/", "/hooks/")
 """One-click unsubscribing is posted by mail services (RFC 8058), news by messengers to a channel's own route, which asks
 for their secret: no page of ours, no cookie.
 """
+
+TOO_MANY = 429
+
+LEAVING = "leave"
+"""Signing out is never too much."""
+
+WAITING = "events"
+"""What a page asks for by itself, again and again, as long as it is open."""
 
 _OWN_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -45,11 +54,15 @@ class Guard:
         hosts: Collection[str],
         refuse: Callable[[Request, int], Response],
         demo: bool,
+        secure: bool,
+        posts: Throttle,
     ) -> None:
         self._app = app
         self._sessions = sessions
         self._hosts = LOOPBACK | {host.lower() for host in hosts}
         self._refuse = refuse
+        self._secure = secure
+        self._posts = posts
         self._headers = _headers(framed=demo)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,6 +71,7 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         started = False
+        request = Request(scope, receive)
 
         async def guarded(message: Message) -> None:
             nonlocal started
@@ -66,12 +80,15 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers:
                     headers.setdefault(name, value)
+                if (again := _cookie_again(request, secure=self._secure)) and "set-cookie" not in headers:
+                    headers.append("set-cookie", again)
             await send(message)
 
-        request = Request(scope, receive)
         try:
             status = await self._status(request)
             app = self._refuse(request, status) if status else self._app
+            if status == TOO_MANY and isinstance(app, Response):
+                app.headers["Retry-After"] = str(self._posts.wait(request.state.session.id))
             await app(scope, receive, guarded)
         except Exception as error:
             # Where, not what: an exception's words may be a report's.
@@ -90,11 +107,26 @@ class Guard:
             return 403
         parts = path.split("/")
         if parts[1] == "c" and len(parts) > 3:  # noqa: PLR2004 - "", c, inbox, and something in it
-            session = await self._sessions.find(parts[2], request.cookies.get(SESSION, ""))
+            token = request.cookies.get(SESSION, "")
+            session = await self._sessions.find(parts[2], token, uses=parts[3] != WAITING)
             if session is None or session.inbox != parts[2]:
                 return 401
             request.state.session = session
+            request.state.signed_in = self._still(parts[2], token)
+            if request.method == "POST" and parts[3] != LEAVING:
+                if self._posts.wait(session.id):
+                    return TOO_MANY
+                self._posts.count(session.id)
         return 0
+
+    def _still(self, inbox: str, token: str) -> Callable[[], Awaitable[bool]]:
+        """Asks later whether somebody is still signed in, without counting as a use."""
+
+        async def asked() -> bool:
+            found = await self._sessions.find(inbox, token, uses=False)
+            return found is not None and found.inbox == inbox
+
+        return asked
 
 
 def _headers(*, framed: bool) -> tuple[tuple[str, str], ...]:
@@ -108,6 +140,17 @@ def _headers(*, framed: bool) -> tuple[tuple[str, str], ...]:
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cache-Control", "no-store"),
     )
+
+
+def _cookie_again(request: Request, *, secure: bool) -> str:
+    """The cookie of a session that lasts longer from now on; "" where nothing has changed."""
+    session: SessionInfo | None = getattr(request.state, "session", None)
+    if session is None or not session.renewed:
+        return ""
+    response = Response()
+    entrance = Entrance(inbox=session.inbox, session=request.cookies.get(SESSION, ""))
+    enter(response, entrance, secure=secure)
+    return response.headers["set-cookie"]
 
 
 def host_name(request: Request) -> str:

@@ -37,8 +37,8 @@ def routes(site: Site, mailboxes: Mailboxes, wrong: Throttle) -> Sequence[BaseRo
         return site.page(request, "door.html", {name: words[f"mailbox_{name}"] for name in ("title", "lead", "button")})
 
     async def confirm(request: Request) -> Response:
-        if not wrong.open(address_of(request)):
-            return site.sorry(request, "too_many", 429)
+        if wait := wrong.wait(address_of(request)):
+            return site.too_many(request, wait)
         token = await read_token(request)
         if token is None or not await mailboxes.confirm(token):
             wrong.count(address_of(request))

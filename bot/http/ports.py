@@ -18,13 +18,19 @@ class SessionInfo:
     zone: str
     name: str = ""
     menu: tuple[tuple[str, str], ...] = ()
+    id: str = ""
+    """The session's name; no secret."""
+    renewed: bool = False
+    """It lasts longer from this very use on: so should the cookie."""
 
 
 class Sessions(Protocol):
     """Sessions of web inboxes."""
 
-    async def find(self, inbox: str, token: str) -> SessionInfo | None:
-        """Whose session it is; None when the inbox or the session is unknown, closed or over, alike."""
+    async def find(self, inbox: str, token: str, *, uses: bool = True) -> SessionInfo | None:
+        """Whose session it is; None when the inbox or the session is unknown, closed or over, alike. `uses`: somebody does
+        something with it, which makes it last longer; a page that only waits does not.
+        """
         ...
 
     async def close(self, inbox: str, token: str) -> None:
@@ -46,9 +52,10 @@ LinkKind = Literal["signin", "invitation"]
 class Links(Protocol):
     """Sign-in links (15 minutes) and invitations (72 hours), each usable once."""
 
-    async def use(self, kind: LinkKind, token: str, *, language: str) -> Entrance | None:
+    async def use(self, kind: LinkKind, token: str, *, language: str, browser: str = "") -> Entrance | None:
         """Uses a link up and opens a session in the same transaction, so that no crash leaves a person with
-        neither. `language` is the browser's, for somebody who has not chosen one. None: wrong, used or too old.
+        neither. `language` is the browser's, for somebody who has not chosen one; `browser` what it says it is. None: wrong,
+        used or too old.
         """
         ...
 

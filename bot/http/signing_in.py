@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.http import cookies
-from bot.http.ports import LinkKind, Links, SessionInfo, Sessions
+from bot.http.ports import Entrance, LinkKind, Links, SessionInfo, Sessions
 from bot.http.posted import read_mailbox, read_token
 from bot.http.site import Site
 from bot.http.throttle import Throttle, address_of
@@ -25,9 +25,12 @@ def routes(site: Site, links: Links, sessions: Sessions, wrong: Throttle, asked:
         mailbox = await read_mailbox(request)
         if mailbox is None:
             return site.sorry(request, "mailbox_wrong", 400)
-        if not asked.open(address_of(request)):
-            return site.sorry(request, "too_many", 429)
+        # The mailbox counts whether it is known here or not: nobody learns which are.
+        for who in (address_of(request), mailbox.casefold()):
+            if wait := asked.wait(who):
+                return site.too_many(request, wait, "too_many_links")
         asked.count(address_of(request))
+        asked.count(mailbox.casefold())
         await links.request(mailbox)
         return site.answer({"done": site.words(request)["link_sent"]})
 
@@ -38,10 +41,10 @@ def routes(site: Site, links: Links, sessions: Sessions, wrong: Throttle, asked:
             return site.page(request, "door.html", {name: words[f"{prefix}_{name}"] for name in names})
 
         async def use(request: Request) -> Response:
-            if not wrong.open(address_of(request)):
-                return site.sorry(request, "too_many", 429)
+            if wait := wrong.wait(address_of(request)):
+                return site.too_many(request, wait)
             token = await read_token(request)
-            entrance = await links.use(kind, token, language=site.language(request)) if token else None
+            entrance = await _used(links, kind, token, request, site) if token else None
             if entrance is None:
                 wrong.count(address_of(request))
                 return site.sorry(request, "link_wrong", 403)
@@ -65,3 +68,37 @@ def routes(site: Site, links: Links, sessions: Sessions, wrong: Throttle, asked:
         *door("invitation", "join"),
         Route("/c/{inbox}/leave", leave, methods=["POST"]),
     )
+
+
+async def _used(links: Links, kind: LinkKind, token: str, request: Request, site: Site) -> Entrance | None:
+    browser = browser_of(request.headers.get("user-agent", ""))
+    return await links.use(kind, token, language=site.language(request), browser=browser)
+
+
+def browser_of(said: str) -> str:
+    """The browser in a few words, as far as its own long ones are known ("Firefox, Android"); nothing else of it is kept."""
+    found = (next((name for sign, name in signs if sign in said), "") for signs in (_BROWSERS, _SYSTEMS))
+    return ", ".join(name for name in found if name)
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari/", "Safari"),
+)
+"""The first that fits: most claim to be Safari too."""
+
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)

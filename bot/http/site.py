@@ -69,6 +69,12 @@ class Site:
         """One sentence for a page's script to show."""
         return self.answer({"error": self.words(request)[name]}, status)
 
+    def too_many(self, request: Request, wait: int, name: str = "too_many") -> Response:
+        """One sentence, and after how many seconds it can be tried again (RFC 6585, section 4)."""
+        response = self.sorry(request, name, 429)
+        response.headers["Retry-After"] = str(wait)
+        return response
+
     def refuse(self, request: Request, status: int) -> Response:
         """A refusal that reveals nothing, as a page for a person and as JSON for a script."""
         words = self.words(request)
@@ -92,4 +98,6 @@ def reader(request: Request) -> Reader:
         name=session.name,
         menu=session.menu,
         leave=f"/c/{session.inbox}/leave",
+        session=session.id,
+        signed_in=request.state.signed_in,
     )

@@ -110,6 +110,7 @@ def site_texts(_: Gettext) -> Mapping[str, str]:
         "link_wrong": _("This link was used already, is too old, or is not complete. Please ask for a new one."),
         "link_missing": _("This link is not complete. Please open it again, or copy the whole of it."),
         "too_many": _("There were too many wrong tries from your network. Please wait an hour and try again."),
+        "too_many_links": _("Too many links were asked for. Please look into the mailbox, or try again in an hour."),
         "working": _("One moment …"),
         # Mail
         "mailbox_title": _("Is this your mailbox?"),
@@ -132,6 +133,8 @@ def site_texts(_: Gettext) -> Mapping[str, str]:
         "error_404": _("Please check the link, or go back to the chat."),
         "error_405_title": _("This is not allowed"),
         "error_405": _("Please open the page again and repeat what you did there."),
+        "error_429_title": _("That was too fast"),
+        "error_429": _("That was too much at once. Please wait a minute; nothing you wrote is lost."),
         "error_500_title": _("Something went wrong"),
         "error_500": _("It was noted. Please try again in a moment."),
         "try_again": _("Try again"),

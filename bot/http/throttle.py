@@ -1,6 +1,9 @@
-"""Wrong tries per network address: ten an hour, then no more are looked at. Kept in memory; a restart forgives."""
+"""How often somebody may try or post: so many in a period, then no more are looked at. Counted by network address, by
+mailbox or by session, in memory; a restart forgives.
+"""
 
 import ipaddress
+import math
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,10 +26,6 @@ class Throttle:
         self._period = period
         self._seen: dict[str, deque[datetime]] = {}
 
-    def open(self, address: str) -> bool:
-        """Whether this network address may try."""
-        return len(self._recent(_network(address))) < self._tries
-
     def count(self, address: str) -> None:
         """One more try that counts."""
         network = _network(address)
@@ -36,6 +35,13 @@ class Throttle:
         self._seen[network] = recent
         if len(self._seen) > ADDRESSES:
             del self._seen[next(iter(self._seen))]
+
+    def wait(self, address: str) -> int:
+        """Seconds until this network address may try again; 0 where it may now."""
+        recent = self._recent(_network(address))
+        if len(recent) < self._tries:
+            return 0
+        return max(1, math.ceil((recent[0] + self._period - self._now()).total_seconds()))
 
     def _recent(self, network: str) -> deque[datetime]:
         recent = self._seen.get(network, deque())

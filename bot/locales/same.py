@@ -17,7 +17,10 @@ SAME: Mapping[str, Mapping[str, str]] = {
         "Europe": _NAME,
         **dict.fromkeys(("tonnes", "litres", "millilitres", "doses", "carats", "becquerels"), _WORD),
         **dict.fromkeys(("{number} min", "{number} h"), _SYMBOL),
-        **dict.fromkeys(("Source", "Routine", "Transport", "Menu", "Position", "Transit", "Endoscope"), _WORD),
+        **dict.fromkeys(
+            ("Source", "Routine", "Transport", "Menu", "Position", "Transit", "Endoscope", "Invitation", "Contact"),
+            _WORD,
+        ),
     },
 }
 """By language: the text and why it is the same."""

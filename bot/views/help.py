@@ -16,6 +16,11 @@ COMMANDS = {
     "subscribe": N_("choose which alerts I get"),
     "accounts": N_("my chats, and where alerts come first"),
     "groups": N_("groups that get alerts"),
+    "invite": N_("invite somebody"),
+    "people": N_("people of my country or office"),
+    "sessions": N_("where I am signed in"),
+    "office": N_("what my office says of itself"),
+    "countries": N_("which office a country belongs to"),
     "language": N_("change the language"),
     "cancel": N_("stop what we are doing"),
     "help": N_("this help"),
@@ -26,10 +31,16 @@ _LABELS = {
     "queue": N_("Queue"),
     "alerts": N_("Alerts"),
     "subscribe": N_("Subscribe"),
+    "invite": N_("Invite somebody"),
+    "people": N_("People"),
+    "sessions": N_("Signed in"),
     "accounts": N_("My accounts"),
     "language": N_("Language"),
     "help": N_("Help"),
 }
+
+ASIDE = frozenset({"help", "language", "accounts", "invite", "people", "sessions"})
+"""What has no button of its own below a greeting."""
 
 
 def commands_of(person: Person) -> Sequence[str]:
@@ -41,8 +52,12 @@ def commands_of(person: Person) -> Sequence[str]:
         found.append("queue")
     found += ["alerts", "subscribe"]
     if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD, RoleKind.CONTACT_POINT} for role in person.roles):
-        found.append("groups")
-    return (*found, "accounts", "language", "cancel", "help")
+        found += ["groups", "invite", "people"]
+    if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD} for role in person.roles):
+        found.append("office")
+    if any(role.kind is RoleKind.ADMINISTRATOR and role.office is None for role in person.roles):
+        found.append("countries")
+    return (*found, "accounts", "sessions", "language", "cancel", "help")
 
 
 def welcome(person: Person, scene: Scene) -> Message:
@@ -69,7 +84,7 @@ def menu(person: Person, scene: Scene) -> tuple[tuple[str, str], ...]:
 
 
 def _menu(text: str, person: Person, scene: Scene) -> Message:
-    shown = [one for one in commands_of(person) if one in _LABELS and one not in {"help", "language", "accounts"}]
+    shown = [one for one in commands_of(person) if one in _LABELS and one not in ASIDE]
     return Message(
         language=scene.words.language,
         text=text,

@@ -26,6 +26,28 @@ def mailbox_link(url: str, spoken: Words, *, demo: bool) -> Message:
     )
 
 
+def invitation_link(url: str, spoken: Words, *, demo: bool) -> Message:
+    """To a mailbox that somebody named when they invited its owner."""
+    say = spoken.text
+    title = say(N_("Your invitation to Liaison"))
+    return Message(
+        language=spoken.language,
+        title=title,
+        mention=_subject(title, spoken, demo=demo),
+        text="\n\n".join(
+            (
+                say(
+                    N_(
+                        "Your office invites you to Liaison, where customs officers warn each other. Open this page and press the button:"
+                    )
+                ),
+                url,
+                say(N_("The link works once, within 72 hours. If you do not expect it, do nothing.")),
+            )
+        ),
+    )
+
+
 def sign_in_link(url: str, spoken: Words, *, demo: bool) -> Message:
     """To a confirmed mailbox whose owner wants to sign in."""
     say = spoken.text
@@ -42,6 +64,14 @@ def sign_in_link(url: str, spoken: Words, *, demo: bool) -> Message:
             )
         ),
     )
+
+
+LINKS = {
+    "mailbox": ("mailbox", mailbox_link),
+    "signin": ("signin", sign_in_link),
+    "invitation": ("join", invitation_link),
+}
+"""Where a link of each purpose leads, and the mail it goes in."""
 
 
 def _subject(title: str, spoken: Words, *, demo: bool) -> str:

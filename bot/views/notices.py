@@ -20,6 +20,10 @@ ANSWERED = "feedback"
 ALERT_ID = "alert_id"
 """Under which an answer keeps which alert it is to."""
 
+ADMISSION, ADMITTED, NOT_ADMITTED = "admission", "admitted", "not admitted"
+ADMISSION_ID = "admission"
+"""Under which the question whether an account is right keeps which admission it is about (bot/views/people.py)."""
+
 BEGINS, OVER = "begins", "is over"
 
 
@@ -60,6 +64,11 @@ _TEXTS: Mapping[str, str] = {
         "hand. Please ask what for."
     ),
     TRANSFERRED: N_("Your report {report} is with {office} now. You hear from them."),
+    ADMITTED: N_("Your account is confirmed, and you can begin. /help shows what you can do."),
+    NOT_ADMITTED: N_(
+        "Somebody said that another account took the invitation of {name}: it was taken away, and the invitation is void. "
+        "Please invite {name} again, and find out where the link went."
+    ),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
     f"{Trouble.QUEUE} {BEGINS}": N_(
         "What is to be sent waits: the oldest message should have gone {minutes} minutes ago. Whoever runs Liaison finds "

@@ -1,5 +1,6 @@
 """Why something was not done, in one sentence that says what to do next."""
 
+from alerts.granting import ConfirmRefusal, GrantRefusal
 from alerts.permit import Refusal
 from alerts.review import MoveRefusal
 from bot.language import N_
@@ -23,6 +24,33 @@ _SENDING = {
     Refusal.HELD: N_("Everything is on hold just now. Please try again later."),
     Refusal.NO_NAMED_RECIPIENTS: N_("TLP:RED needs named recipients, which Liaison cannot handle yet."),
 }
+
+_GRANTS = {
+    GrantRefusal.NOT_ACTIVE: N_("Your access is suspended. Please ask your office."),
+    GrantRefusal.NOT_THIS_ROLE: N_(
+        "You may not give this role. Administrators, heads and contact points invite people."
+    ),
+    GrantRefusal.NOT_IN_SCOPE: N_("That lies outside the country or office you decide for."),
+    GrantRefusal.ABOVE_OWN_CLEARANCE: N_("That is above your own clearance. Somebody cleared as high has to do it."),
+    GrantRefusal.DAY_IS_OVER: N_("That day is over. Please choose one that lies ahead."),
+    GrantRefusal.ONESELF: N_("Nobody decides about themselves. Please ask somebody else of your office."),
+    GrantRefusal.LAST_ADMINISTRATOR: N_("This is the last administrator. Invite another one first."),
+}
+
+_CONFIRMING = {
+    ConfirmRefusal.NOT_ACTIVE: N_("Your access is suspended. Please ask your office."),
+    ConfirmRefusal.ONESELF: N_("Nobody confirms their own account."),
+    ConfirmRefusal.NOT_IN_SCOPE: N_("Only who invited them, and who heads or administers the office, can say that."),
+    ConfirmRefusal.ANOTHER_HAS_TO: N_("You have confirmed already; somebody else has to as well."),
+}
+
+
+def grant_refused(refusal: GrantRefusal, scene: Scene) -> str:
+    return scene.words.text(_GRANTS[refusal])
+
+
+def confirming_refused(refusal: ConfirmRefusal, scene: Scene) -> str:
+    return scene.words.text(_CONFIRMING[refusal])
 
 
 def move_refused(refusal: MoveRefusal, scene: Scene) -> str:

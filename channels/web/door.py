@@ -22,6 +22,14 @@ class NotReceiving(Exception):
     """Nobody takes anything in at the moment."""
 
 
+class TooMany(Exception):
+    """So much is not taken; the words say why, and `wait` after how many seconds it may be tried again."""
+
+    def __init__(self, sentence: str, *, wait: int) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
+
 class NoSuchInbox(Exception):
     """There is no such inbox."""
 
@@ -41,7 +49,14 @@ class Door:
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def take(
-        self, inbox: str, key: str, content: Content, echo: NewEntry | None, *, pressed_on: Receipt | None = None
+        self,
+        inbox: str,
+        key: str,
+        content: Content,
+        echo: NewEntry | None,
+        *,
+        pressed_on: Receipt | None = None,
+        session: str = "",
     ) -> Outcome:
         """Shows the person what they did (`echo`) and hands it over; returns after the commit. Raises NotReceiving,
         NoSuchInbox, or whatever the handler raises when nothing was kept.
@@ -62,6 +77,7 @@ class Door:
                     at=self.now(),
                     content=content,
                     pressed_on=pressed_on,
+                    session=session,
                 )
             )
 

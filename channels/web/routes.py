@@ -19,7 +19,7 @@ from channels.message import Content, Filled, Located, Message, Picture, Pressed
 from channels.text import clean_line, shorten
 from channels.web.body import Input, TooLong, Unreadable, read_body, read_input, read_json, read_key
 from channels.web.codec import SAID, entry_json, label_of
-from channels.web.door import PICTURE_BYTES, Door, NoSuchInbox, NotReceiving
+from channels.web.door import PICTURE_BYTES, Door, NoSuchInbox, NotReceiving, TooMany
 from channels.web.shell import ASSETS, page, page_data
 from channels.web.stream import events, read_after
 
@@ -118,7 +118,7 @@ async def _events(door: Door, request: Request) -> Response:
         newest = await door.mailbox.latest(inbox, limit=1)
         after = newest[-1].id if newest else 0
     return StreamingResponse(
-        events(door.mailbox, inbox, after, door.closing),
+        events(door.mailbox, inbox, after, door.closing, door.reader(request).signed_in),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -141,11 +141,10 @@ async def _file(door: Door, request: Request) -> Response:
 
 
 async def _input(door: Door, request: Request) -> Response:
-    inbox = _inbox(request)
     taken = read_input(await read_json(request))
     echo = await _echo(door, request, taken)
     pressed_on = None if taken.on is None else Receipt((str(taken.on),))
-    return await _take(door, inbox, taken.key, taken.content, echo, pressed_on)
+    return await _take(door, request, taken.key, taken.content, echo, pressed_on)
 
 
 async def _picture(door: Door, request: Request) -> Response:
@@ -160,22 +159,27 @@ async def _picture(door: Door, request: Request) -> Response:
     content = await read_body(request, PICTURE_BYTES)
     try:
         ref = await door.keep_upload(inbox, content, name)
+    except TooMany as error:
+        refused = _refusal(429, str(error))
+        refused.headers["Retry-After"] = str(error.wait)
+        return refused
     except ValueError as error:
         return _refusal(415, str(error) or texts.not_a_picture)
     shown = Message(language=reader.language, pictures=(Picture(ref=ref, alt=texts.picture_sent),))
     echo = NewEntry(kind="said", message=shown, text=texts.picture_sent, key=SAID + key)
-    return await _take(door, inbox, key, Sent(pictures=(ref,)), echo, None)
+    return await _take(door, request, key, Sent(pictures=(ref,)), echo, None)
 
 
 async def _take(
     door: Door,
-    inbox: str,
+    request: Request,
     key: str,
     content: Content,
     echo: NewEntry | None,
     pressed_on: Receipt | None,
 ) -> Response:
-    outcome = await door.take(inbox, key, content, echo, pressed_on=pressed_on)
+    session = door.reader(request).session
+    outcome = await door.take(_inbox(request), key, content, echo, pressed_on=pressed_on, session=session)
     return _json({"repeated": outcome.repeated})
 
 

@@ -3,6 +3,7 @@ page's script from entries.
 """
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +25,16 @@ _pages = Environment(
 )
 
 
+async def always() -> bool:
+    """Nobody is signed out."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Who reads a page. `menu` is what they may want to say often: (label, what is said). `leave` is where the page
-    posts to sign out; empty: no such button.
+    posts to sign out; empty: no such button. `session` is the name of the sign-in it is read through, and `signed_in` asks
+    whether that still holds.
     """
 
     language: str
@@ -35,6 +42,8 @@ class Reader:
     name: str = ""
     menu: tuple[tuple[str, str], ...] = ()
     leave: str = ""
+    session: str = ""
+    signed_in: Callable[[], Awaitable[bool]] = always
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.requests import Request
 
 from channels.base import Entry, Mailbox
 from channels.web.body import Unreadable
 from channels.web.codec import entry_json
+from channels.web.shell import always
 
 HEARTBEAT = 15.0
 """Seconds after which a line is sent though there is no news, so that nobody between takes the stream for dead."""
 
 LIFE = 600.0
-"""Seconds after which a stream ends and the page opens another: a session that was closed does not read on for ever."""
+"""Seconds after which a stream ends and the page opens another."""
 
 _DIGITS = 18
 
@@ -29,8 +30,16 @@ def read_after(request: Request) -> int | None:
     return int(value)
 
 
-async def events(mailbox: Mailbox, inbox: str, after: int, closing: asyncio.Event) -> AsyncIterator[str]:
-    """The entries after `after` as events, oldest first, with a heartbeat in between."""
+async def events(
+    mailbox: Mailbox,
+    inbox: str,
+    after: int,
+    closing: asyncio.Event,
+    signed_in: Callable[[], Awaitable[bool]] = always,
+) -> AsyncIterator[str]:
+    """The entries after `after` as events, oldest first, with a heartbeat in between. It ends when nobody is signed in any
+    more: asked at each heartbeat, and before anything is sent.
+    """
     loop = asyncio.get_running_loop()
     end = loop.time() + LIFE
     closed = asyncio.ensure_future(closing.wait())
@@ -42,6 +51,8 @@ async def events(mailbox: Mailbox, inbox: str, after: int, closing: asyncio.Even
             news = asyncio.ensure_future(mailbox.wait([inbox], seconds=HEARTBEAT))
             await asyncio.sleep(0)
             entries = await mailbox.read_after(inbox, after)
+            if not await signed_in():
+                return
             for entry in entries:
                 yield event(entry)
                 after = entry.id

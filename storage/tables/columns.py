@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Column, false
+from sqlalchemy import JSON, Column, false, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import DateTime, TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -42,6 +42,17 @@ class Moment(TypeDecorator[datetime]):
 
 def json_column(*, nullable: bool = False) -> Column[object]:
     return Column(JSON(none_as_null=True), nullable=nullable)
+
+
+def json_list() -> Column[object]:
+    """A list that came later: rows from before have an empty one."""
+    return Column(JSON(none_as_null=True), nullable=False, server_default="[]")
+
+
+def unsaid() -> str:
+    """Words that came later: rows from before have none."""
+    made: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    return made
 
 
 def off() -> bool:

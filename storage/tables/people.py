@@ -1,11 +1,11 @@
 """People: who they are, what they may, where they are reached, and how they get in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, Row, json_column
+from storage.tables.columns import Json, Moment, Row, json_column, json_list, unsaid
 
 
 class PersonRow(Row, table=True):
@@ -31,7 +31,41 @@ class RoleRow(Row, table=True):
     country: str | None = None
     office: str | None = Field(default=None, index=True)
     granted_by: int | None = None
+    behind: list[int] = Field(default_factory=list, sa_column=json_list())
+    """Ids of who stands behind the giver, however far up."""
+    ends: date | None = Field(default=None, index=True)
     created: datetime = Field(sa_type=Moment)
+
+
+class AdmissionRow(Row, table=True):
+    """Somebody took an invitation whose roles count only when the account is confirmed. What the invitation gives stands
+    here until then, and nowhere else.
+    """
+
+    __tablename__ = "admission"
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    address_id: int = Field(foreign_key="address.id")
+    invited_by: int | None = None
+    office: str | None = None
+    """Whose heads and administrators look at it; None: who administers all."""
+    gives: Json = Field(sa_column=json_column())
+    """Roles, clearance and home."""
+    account: str
+    """The account as its service names it."""
+    state: str
+    created: datetime = Field(sa_type=Moment)
+    settled: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class AdmissionConfirmationRow(Row, table=True):
+    """Somebody said that it is the right account."""
+
+    __tablename__ = "admission_confirmation"
+    admission_id: int = Field(foreign_key="admission.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    at: datetime = Field(sa_type=Moment)
 
 
 class AddressRow(Row, table=True):
@@ -58,9 +92,13 @@ class SessionRow(Row, table=True):
 
     __tablename__ = "session"
     id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True)
     token_hash: str = Field(unique=True)
     address_id: int = Field(foreign_key="address.id", index=True)
+    browser: str = unsaid()
+    """What the browser says it is, in a few words; "" where it said nothing."""
     created: datetime = Field(sa_type=Moment)
+    used: datetime | None = Field(default=None, sa_type=Moment)
     expires: datetime = Field(sa_type=Moment)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field
 
-from storage.tables.columns import Row
+from storage.tables.columns import Row, unsaid
 
 
 class OfficeRow(Row, table=True):
@@ -19,6 +19,10 @@ class OfficeRow(Row, table=True):
     zone: str
     escalate_after: int = 24 * 3600
     """Seconds without a move after which a report escalates one step."""
+    contact: str = unsaid()
+    """How the office is reached by people: a mailbox, a telephone, in its own words."""
+    thresholds: str = unsaid()
+    """From which quantities on something concerns the office, in its own words."""
 
 
 class CountryRow(Row, table=True):

@@ -89,6 +89,13 @@ def test_a_role_does_not_count_against_who_gave_it() -> None:
     assert granted.decides_for("ESA", not_granted_by=8)
 
 
+def test_a_role_does_not_count_against_who_stands_behind_its_giver() -> None:
+    granted = person(Role(kind=RoleKind.REVIEWER, office="ESA", granted_by=9, behind=frozenset({7, 8})))
+    assert not granted.decides_for("ESA", not_granted_by=7)
+    assert not granted.decides_for("ESA", not_granted_by=8)
+    assert granted.decides_for("ESA", not_granted_by=6)
+
+
 def test_a_role_nobody_gave_counts_against_everybody() -> None:
     assert person(Role(kind=RoleKind.REVIEWER, office="ESA")).decides_for("ESA", not_granted_by=9)
 

@@ -32,6 +32,8 @@ class Client:
     """Everything the bot answered, oldest first."""
     last: tuple[Message, ...] = ()
     """What the bot answered to the last thing this person did."""
+    session: str = ""
+    """The name of the sign-in they speak through, where that is a browser."""
     came: Incoming | None = None
     handled: Handled | None = None
 
@@ -103,6 +105,7 @@ class Client:
             at=self.stage.clock.at,
             content=content,
             form=form,
+            session=self.session,
         )
 
     def shown(self) -> str:

@@ -121,7 +121,7 @@ class Stage:
             demo=True,
             public_url="http://liaison.test",
             wake=self._wake,
-            link=lambda name, code: self.channels[name].link(code),
+            link=lambda name, code: self.channels[name].link(code) if name in self.channels else "",
         )
         self.conversation = Conversation(self.world)
 
@@ -193,13 +193,17 @@ class Stage:
             Role(kind=RoleKind.REVIEWER, office=office), name=name, language=language, office=office
         )
 
-    async def head(self, office: str = "ESA", *, name: str = "Demo Head") -> Client:
+    async def head(self, office: str = "ESA", *, name: str = "Demo Head", language: str = "en") -> Client:
         """The head of an office."""
-        return await self.somebody(Role(kind=RoleKind.HEAD, office=office), name=name, office=office)
+        return await self.somebody(Role(kind=RoleKind.HEAD, office=office), name=name, language=language, office=office)
 
-    async def administrator(self, office: str | None = None, *, name: str = "Demo Administrator") -> Client:
+    async def administrator(
+        self, office: str | None = None, *, name: str = "Demo Administrator", language: str = "en"
+    ) -> Client:
         """An administrator of one office, or of all."""
-        return await self.somebody(Role(kind=RoleKind.ADMINISTRATOR, office=office), name=name, office=office)
+        return await self.somebody(
+            Role(kind=RoleKind.ADMINISTRATOR, office=office), name=name, language=language, office=office
+        )
 
     async def member(
         self,

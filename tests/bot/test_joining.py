@@ -59,7 +59,7 @@ async def test_a_role_remembers_who_gave_it(stage: Stage) -> None:
         code = await joining.invite(
             unit,
             name="Demo Invited",
-            roles=(Role(kind=RoleKind.REVIEWER, office="ESA"),),
+            roles=(Role(kind=RoleKind.MEMBER, office="ESA"),),
             clearance=Marking.AMBER,
             country=None,
             office="ESA",

@@ -3,13 +3,25 @@
 import io
 import random
 import zlib
+from datetime import timedelta
 
 import pytest
 from PIL import Image, PngImagePlugin
 
 from bot.language import LANGUAGES, words
-from bot.pictures import LONGEST_SIDE, NOT_A_PICTURE, TOO_MANY_PIXELS, Unreadable, clean, keep_upload
+from bot.pictures import (
+    LONGEST_SIDE,
+    NOT_A_PICTURE,
+    TOO_MANY_PIXELS,
+    UPLOADS,
+    UPLOADS_WITHIN,
+    TooManyUploads,
+    Unreadable,
+    clean,
+    keep_upload,
+)
 from tests.bot.client import Client
+from tests.bot.outbox import files
 from tests.bot.rows import rows
 from tests.bot.stage import Stage
 
@@ -176,3 +188,24 @@ async def test_nothing_is_kept_of_what_is_refused_or_of_an_unknown_inbox(stage: 
         with pytest.raises(error):
             await keep_upload(stage.world, inbox, content)
     assert rows(stage, "SELECT (SELECT count(*) FROM picture), (SELECT count(*) FROM upload)") == [(0, 0)]
+
+
+async def test_the_twenty_first_picture_for_a_report_is_refused(stage: Stage, officer: Client) -> None:
+    account = await officer.account()
+    assert account is not None
+    for _ in range(UPLOADS):
+        await officer.sends_picture("seal")
+    with pytest.raises(TooManyUploads, match="Those were 20 pictures for this report"):
+        await keep_upload(stage.world, account.public_id, drawn("PNG"))
+    await files(officer)
+    stage.clock.passes(timedelta(seconds=1))
+    assert await keep_upload(stage.world, account.public_id, drawn("PNG"))
+
+
+async def test_a_day_later_pictures_are_taken_again(stage: Stage, officer: Client) -> None:
+    account = await officer.account()
+    assert account is not None
+    for _ in range(UPLOADS):
+        await officer.sends_picture("seal")
+    stage.clock.passes(UPLOADS_WITHIN)
+    assert await keep_upload(stage.world, account.public_id, drawn("PNG"))

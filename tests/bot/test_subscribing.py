@@ -86,6 +86,17 @@ async def test_mail_begins_when_the_owner_of_the_mailbox_pressed_the_button(
     assert len(box.at(member)) == 2
 
 
+async def test_one_mailbox_is_sent_five_links_an_hour_whoever_names_it(stage: Stage, box: Outbox) -> None:
+    for number in range(7):
+        await subscribes_by_mail(await stage.member(name=f"Demo {number}"))
+        await box.deliver()
+    assert len(box.mails(MAILBOX)) == 5
+    stage.clock.passes(timedelta(hours=1))
+    await subscribes_by_mail(await stage.member(name="Demo Later"))
+    await box.deliver()
+    assert len(box.mails(MAILBOX)) == 6
+
+
 async def test_a_newly_confirmed_mailbox_takes_the_place_of_the_one_before(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from PIL import Image
 
 from alerts.marking import Marking
-from alerts.person import Role, RoleKind
+from alerts.person import DECIDING, Role, RoleKind
 from storage.people import Account
 from tests.bot.stage import Stage
 
@@ -47,8 +47,8 @@ class Hand(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Who is at the service: an officer of a country, a reviewer of an office, a member of an administration, or a
-    stranger, who has no account before they say something; and what they read.
+    """Who is at the service: an officer of a country, a reviewer, head or administrator of an office ("-": of all), a member
+    of an administration, or a stranger, who has no account before they say something; and what they read.
     """
 
     role: str
@@ -63,7 +63,7 @@ class Who:
 async def enrolled(stage: Stage, who: Who, channel: str, id_: str | None) -> Account:
     """Somebody with an account at a service; without an id, one that is made for them."""
     kind = RoleKind(who.role)
-    country, office = (None, who.where) if kind is RoleKind.REVIEWER else (who.where, None)
+    country, office = (None, who.where.strip("-") or None) if kind in DECIDING else (who.where, None)
     async with stage.database.writing() as unit:
         person = await unit.people.add(
             name=f"Demo {who.role.title()}",

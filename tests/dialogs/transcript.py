@@ -2,7 +2,8 @@
 
 What somebody does stands at the margin, what the bot says is indented:
 
-    as officer KE               who speaks from here on: officer, reviewer, member, stranger; country or office; language
+    as officer KE               who speaks from here on: officer, reviewer, member, head, administrator, stranger;
+                                country or office ("-": of all); language
     > 12.4 kg                   types this ({code} is a fresh invitation code)
     [Submit] pressed            presses a button of the last answer; "[Submit] pressed again": the same one once more
     [Skip] of an earlier answer pressed
@@ -13,7 +14,7 @@ What somebody does stands at the margin, what the bot says is indented:
 
     (restart)                   the process ends and another begins over the same file
 
-Lines that begin with # are remarks. World and conversation are made anew for every turn, so that nothing but what was
+Lines that begin with # are remarks. A code that is drawn by lot stands as {code}. World and conversation are made anew for every turn, so that nothing but what was
 stored as JSON connects two lines.
 """
 
@@ -34,6 +35,7 @@ AGAIN = re.compile(r"\[(.+)\] pressed again")
 EARLIER = re.compile(r"\[(.+)\] of an earlier answer pressed")
 PICTURES = re.compile(r"\(picture ([\w, ]+?)(?:: (.+))?\)")
 POSITION = re.compile(r"\(position ([\d.]+) ([NS]), ([\d.]+) ([EW])(?:: (.+))?\)")
+DRAWN = re.compile(r"(?:(?<=/join#)|(?<=invalid/))[\w-]{32}")
 _LATER = re.compile(r"\((\d+) (minutes?|hours?|days?) later\)")
 
 
@@ -130,7 +132,7 @@ class Player:
                 shown = await self._do(line)
             except AssertionError as error:
                 raise AssertionError(f"line {number}, {line!r}: {error}\n\n" + "\n".join(played)) from error
-            played += [f"{INDENT}{said}" if said else "" for said in shown.splitlines()]
+            played += [f"{INDENT}{DRAWN.sub('{code}', said)}" if said else "" for said in shown.splitlines()]
             if shown:
                 played.append("")
         return _tidy(played)
@@ -195,6 +197,10 @@ async def _somebody(stage: Stage, words: list[str]) -> Client:
             return await stage.reviewer(where or "ESA", language=language or "en")
         case "member":
             return await stage.member(where or "UG", language=language or "en")
+        case "head":
+            return await stage.head(where or "ESA", language=language or "en")
+        case "administrator":
+            return await stage.administrator(where.strip("-") or None, language=language or "en")
         case "stranger":
             return await stage.stranger()
     raise AssertionError(f"nobody knows who is {' '.join(words)!r}")

@@ -63,7 +63,7 @@ async function pump() {
   busy = true;
   hooks.state(item, "");
   const slow = setTimeout(() => hooks.state(item, say("sending")), SLOW);
-  const { status, error } = await (item.file ? upload(item) : post(item));
+  const { status, error, wait } = await (item.file ? upload(item) : post(item));
   clearTimeout(slow);
   busy = false;
   if (status === 200) {
@@ -75,12 +75,12 @@ async function pump() {
     hooks.kept(item, () => drop(item));
     hooks.signedOut();
     return;
-  } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+  } else if (status >= 400 && status < 500 && status !== 408 && !(status === 429 && item.body)) {
     item.failed = true;
     keep();
     hooks.refused(item, error || say("unreadable"), () => drop(item));
   } else {
-    timer = setTimeout(again, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
+    timer = setTimeout(again, (wait || WAITS[Math.min(tries++, WAITS.length - 1)]) * 1000);
     hooks.kept(item, () => drop(item));
     hooks.offline(status ? error || say("not_taken") : say("offline"));
     return;
@@ -109,7 +109,8 @@ async function post(item) {
       body: JSON.stringify({ key: item.key, ...item.body }),
       signal: AbortSignal.timeout?.(30000),
     });
-    return { status: answer.status, error: (await answer.json().catch(() => ({}))).error };
+    const wait = Number(answer.headers.get("Retry-After")) || 0;
+    return { status: answer.status, error: (await answer.json().catch(() => ({}))).error, wait };
   } catch {
     return { status: 0 };
   }

@@ -1,6 +1,7 @@
 """Nothing of an inbox is reached without its session, no post comes from elsewhere, and every answer is protected."""
 
 import logging
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -147,3 +148,54 @@ async def test_a_path_without_its_last_slash_leads_to_the_inbox_and_tells_nothin
     one, other = [await world.browser().get(f"/c/{inbox}") for inbox in ("ann", "nobody")]
     assert one.status_code == other.status_code == 307
     assert one.headers["location"].endswith("/c/ann/")
+
+
+# How much one session may post, and how long it lasts.
+
+OURS = {"x-liaison": "1", "origin": "http://liaison.test"}
+
+
+async def test_the_sixty_first_post_within_a_minute_is_too_much(world: World) -> None:
+    browser = world.signed_in()
+    answers = [await browser.post("/c/ann/input", json={}, headers=OURS) for _ in range(61)]
+    assert {answer.status_code for answer in answers[:60]} == {400}
+    refused = answers[60]
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    assert refused.json()["error"] == "That was too much at once. Please wait a minute; nothing you wrote is lost."
+    assert (await browser.get("/c/ann/history")).status_code == 200
+    world.pass_time(timedelta(seconds=60))
+    assert (await browser.post("/c/ann/input", json={}, headers=OURS)).status_code == 400
+
+
+async def test_another_session_may_go_on_and_everybody_may_sign_out(world: World) -> None:
+    browser = world.signed_in()
+    for _ in range(61):
+        await browser.post("/c/ann/input", json={}, headers=OURS)
+    other = world.browser()
+    other.cookies.set("liaison", "session-bob", domain="liaison.test", path="/c/bob/")
+    assert (await other.post("/c/bob/input", json={}, headers=OURS)).status_code == 400
+    assert (await browser.post("/c/ann/leave", headers=OURS)).status_code == 200
+
+
+async def test_the_cookie_lasts_as_long_as_the_session_that_was_made_longer(world: World) -> None:
+    browser = world.signed_in()
+    assert "set-cookie" not in (await browser.get("/c/ann/")).headers
+    world.sessions.renews = True
+    cookie = (await browser.get("/c/ann/")).headers["set-cookie"]
+    for part in ("liaison=session-ann", "Path=/c/ann/", "HttpOnly", "SameSite=strict", "Max-Age=2592000"):
+        assert part in cookie
+
+
+async def test_signing_out_is_not_undone_by_a_session_that_was_made_longer(world: World) -> None:
+    world.sessions.renews = True
+    answer = await world.signed_in().post("/c/ann/leave", headers=OURS)
+    assert 'liaison=""' in answer.headers["set-cookie"]
+    assert len(answer.headers.get_list("set-cookie")) == 1
+
+
+async def test_a_page_that_only_waits_does_not_use_its_session(world: World) -> None:
+    browser = world.signed_in()
+    await browser.get("/c/ann/events?after=wrong")
+    assert world.sessions.uses == 0
+    await browser.get("/c/ann/history")
+    assert world.sessions.uses == 1

@@ -125,3 +125,32 @@ async def test_nobody_can_have_links_mailed_without_end(world: World) -> None:
     answers = [await browser.post("/link", json={"mailbox": "a@example.org"}) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert len(world.links.asked) == 10
+
+
+async def test_one_mailbox_gets_ten_links_an_hour_whoever_asks(world: World) -> None:
+    answers = [
+        await world.browser(ip=f"203.0.113.{number}").post("/link", json={"mailbox": mailbox})
+        for number, mailbox in enumerate(["a@example.org", "A@Example.org"] * 6)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
+    assert answers[-1].headers["retry-after"] == "3600"
+    assert answers[-1].json()["error"].startswith("Too many links were asked for.")
+    other = await world.browser(ip="203.0.113.99").post("/link", json={"mailbox": "b@example.org"})
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Mozilla/5.0 (Android 14; Mobile; rv:131.0) Gecko/131.0 Firefox/131.0", "Firefox, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) Version/17.6 Mobile Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/129.0 Safari/537.36 Edg/129.0", "Edge, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/129.0.0.0 Safari/537.36", "Chrome, Linux"),
+        ("curl/8.5.0", ""),
+        ("<script>", ""),
+    ],
+)
+async def test_of_a_browser_its_name_and_system_are_kept(world: World, said: str, kept: str) -> None:
+    world.links.good["signin", "good"] = Entrance(inbox="ann", session="session-ann")
+    await world.browser().post("/signin", json=TOKEN, headers={"user-agent": said})
+    assert world.links.browsers == [kept]

@@ -19,12 +19,12 @@ def test_the_eleventh_try_within_an_hour_is_one_too_many() -> None:
     clock = Clock()
     throttle = Throttle(clock)
     for _ in range(10):
-        assert throttle.open("203.0.113.7")
+        assert throttle.wait("203.0.113.7") == 0
         throttle.count("203.0.113.7")
         clock.now += timedelta(minutes=5)
-    assert not throttle.open("203.0.113.7")
+    assert throttle.wait("203.0.113.7") > 0
     clock.now += timedelta(minutes=10)
-    assert throttle.open("203.0.113.7")
+    assert throttle.wait("203.0.113.7") == 0
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_eleventh_try_within_an_hour_is_one_too_many() -> None:
 def test_a_household_counts_as_one(one: str, other: str, same: bool) -> None:
     throttle = Throttle(Clock(), tries=1)
     throttle.count(one)
-    assert throttle.open(other) is not same
+    assert (throttle.wait(other) > 0) is same
 
 
 def test_a_clock_set_back_locks_nobody_out() -> None:
@@ -49,12 +49,12 @@ def test_a_clock_set_back_locks_nobody_out() -> None:
     throttle = Throttle(clock, tries=1)
     throttle.count("203.0.113.7")
     clock.now -= timedelta(days=365)
-    assert throttle.open("203.0.113.7")
+    assert throttle.wait("203.0.113.7") == 0
 
 
 def test_memory_stays_bounded_and_the_oldest_is_forgotten() -> None:
     throttle = Throttle(Clock(), tries=1)
     for number in range(ADDRESSES + 1):
         throttle.count(f"address-{number}")
-    assert throttle.open("address-0")
-    assert not throttle.open(f"address-{ADDRESSES}")
+    assert throttle.wait("address-0") == 0
+    assert throttle.wait(f"address-{ADDRESSES}") > 0

@@ -35,11 +35,22 @@ class FakeSessions:
 
     def __init__(self) -> None:
         self.open = {"ann": "session-ann", "bob": "session-bob"}
+        self.renews = False
+        """Whether a use makes a session last longer."""
+        self.uses = 0
 
-    async def find(self, inbox: str, token: str) -> SessionInfo | None:
+    async def find(self, inbox: str, token: str, *, uses: bool = True) -> SessionInfo | None:
         if self.open.get(inbox) != token:
             return None
-        return SessionInfo(inbox=inbox, language="en", zone="Africa/Nairobi", name=f"Demo {inbox}")
+        self.uses += uses
+        return SessionInfo(
+            inbox=inbox,
+            language="en",
+            zone="Africa/Nairobi",
+            name=f"Demo {inbox}",
+            id=f"id-{token}",
+            renewed=self.renews and uses,
+        )
 
     async def close(self, inbox: str, token: str) -> None:
         if self.open.get(inbox) == token:
@@ -53,9 +64,11 @@ class FakeLinks:
     good: dict[tuple[str, str], Entrance] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     used: list[tuple[str, str, str]] = field(default_factory=list)
+    browsers: list[str] = field(default_factory=list)
 
-    async def use(self, kind: LinkKind, token: str, *, language: str) -> Entrance | None:
+    async def use(self, kind: LinkKind, token: str, *, language: str, browser: str = "") -> Entrance | None:
         self.used.append((kind, token, language))
+        self.browsers.append(browser)
         return self.good.pop((kind, token), None)
 
     async def request(self, mailbox: str) -> None:

@@ -72,6 +72,22 @@ async def test_a_stream_ends_when_the_process_closes() -> None:
     assert [line for line in lines if not line.startswith(":")] == []
 
 
+async def test_a_stream_ends_when_its_session_does_and_sends_nothing_that_came_later() -> None:
+    mailbox, open_ = MemoryMailbox(), [True, True, False]
+    await tell(mailbox, "one")
+
+    async def signed_in() -> bool:
+        return open_.pop(0)
+
+    mailbox.impatient = True
+    lines = []
+    async for line in events(mailbox, "ann", 0, asyncio.Event(), signed_in):
+        lines.append(line)
+        if line == ": here\n\n":
+            await tell(mailbox, "two")
+    assert [line.startswith(":") for line in lines] == [True, False, True]
+
+
 async def test_stopping_the_channel_ends_its_streams(chat: Chat) -> None:
     await tell(chat.mailbox, "one")
     asking = asyncio.create_task(chat.browser.get("/c/ann/events?after=0"))

@@ -1,0 +1,119 @@
+"""Invitations that were taken and wait to be confirmed: what they will give, and who has said that the account is right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.random import new_public_id
+from storage.tables.people import AdmissionConfirmationRow, AdmissionRow
+
+
+class AdmissionState(StrEnum):
+    """How an admission stands."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """An invitation that somebody took. `gives` is what it gives once it is confirmed."""
+
+    id: int
+    public_id: str
+    person: int
+    address: int
+    invited_by: int | None
+    office: str | None
+    gives: Mapping[str, object]
+    account: str
+    state: AdmissionState
+    confirmed_by: tuple[int, ...]
+
+
+class Admissions:
+    """Reads and writes admissions."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(
+        self,
+        *,
+        person: int,
+        address: int,
+        invited_by: int | None,
+        office: str | None,
+        gives: Mapping[str, object],
+        account: str,
+        now: datetime,
+    ) -> Admission:
+        row = AdmissionRow(
+            public_id=new_public_id(),
+            person_id=person,
+            address_id=address,
+            invited_by=invited_by,
+            office=office,
+            gives=dict(gives),
+            account=account,
+            state=AdmissionState.WAITING.value,
+            created=now,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return await self._admission(row)
+
+    async def by_public_id(self, public_id: str) -> Admission | None:
+        row = (await self._session.exec(select(AdmissionRow).where(AdmissionRow.public_id == public_id))).first()
+        return await self._admission(row) if row else None
+
+    async def waiting(self) -> list[Admission]:
+        """All that wait, the oldest first."""
+        rows = await self._session.exec(
+            select(AdmissionRow)
+            .where(AdmissionRow.state == AdmissionState.WAITING.value)
+            .order_by(col(AdmissionRow.id))
+        )
+        return [await self._admission(row) for row in rows.all()]
+
+    async def waits(self, person_id: int) -> bool:
+        """Whether this person waits to be confirmed."""
+        found = await self._session.exec(
+            select(AdmissionRow.id).where(
+                AdmissionRow.person_id == person_id, AdmissionRow.state == AdmissionState.WAITING.value
+            )
+        )
+        return found.first() is not None
+
+    async def confirm(self, admission_id: int, person_id: int, now: datetime) -> None:
+        """One more says that it is the right account."""
+        self._session.add(AdmissionConfirmationRow(admission_id=admission_id, person_id=person_id, at=now))
+        await self._session.flush()
+
+    async def settle(self, admission_id: int, state: AdmissionState, now: datetime) -> None:
+        row = await self._session.get_one(AdmissionRow, admission_id)
+        row.state, row.settled = state.value, now
+        await self._session.flush()
+
+    async def _admission(self, row: AdmissionRow) -> Admission:
+        assert row.id is not None  # noqa: S101 - flushed
+        said = await self._session.exec(
+            select(AdmissionConfirmationRow.person_id).where(AdmissionConfirmationRow.admission_id == row.id)
+        )
+        return Admission(
+            id=row.id,
+            public_id=row.public_id,
+            person=row.person_id,
+            address=row.address_id,
+            invited_by=row.invited_by,
+            office=row.office,
+            gives=row.gives,
+            account=row.account,
+            state=AdmissionState(row.state),
+            confirmed_by=tuple(said.all()),
+        )
