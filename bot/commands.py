@@ -55,6 +55,11 @@ async def _language(turn: Turn, argument: str) -> None:
     await joining.ask_language(turn, ENDINGS)
 
 
+async def _zone(turn: Turn, argument: str) -> None:
+    del argument
+    await joining.ask_zone(turn, ENDINGS)
+
+
 async def _help(turn: Turn, argument: str) -> None:
     del argument
     turn.reply(help_text(turn.require_person(), turn.scene))
@@ -130,6 +135,7 @@ COMMANDS: Mapping[str, Command] = {
     "alerts": _alerts,
     "subscribe": _subscribe,
     "language": _language,
+    "zone": _zone,
     "accounts": _accounts,
     "link": _link,
     "unlink": _accounts,

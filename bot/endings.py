@@ -22,6 +22,7 @@ from bot.dialogs.reasons import REJECT, RETURN
 from bot.dialogs.report import NAME as REPORT
 from bot.dialogs.subscribe import NAME as SUBSCRIBE
 from bot.dialogs.transfer import TRANSFER
+from bot.dialogs.zone import ZONE
 from bot.endings_type import Endings
 from bot.scene import Answers
 from bot.turn import Turn
@@ -43,6 +44,7 @@ async def _set_up(turn: Turn, progress: Progress, answers: Answers) -> None:
 ENDINGS: Endings = {
     JOIN: _join,
     LANGUAGE: joining.choose_language,
+    ZONE: joining.choose_zone,
     REPORT: reporting.submit,
     RETURN: reviewing.give_reason,
     REJECT: reviewing.give_reason,

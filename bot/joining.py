@@ -9,6 +9,7 @@ from bot import linking, talking
 from bot.admitting import Gives, admit, gives_of, may_still_give, payload_of
 from bot.dialog import Progress
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
+from bot.dialogs.zone import ZONE_DIALOG, city, zone_named, zones_of
 from bot.endings_type import Endings
 from bot.language import N_
 from bot.reading.codes import normal
@@ -81,6 +82,8 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
         turn.tell(waits_to_be_confirmed(person.name, turn))
     else:
         turn.reply(welcome(person, turn.scene))
+        if several_zones(turn):
+            await ask_zone(turn, endings)
 
 
 def waits_to_be_confirmed(name: str, turn: Turn) -> str:
@@ -105,6 +108,36 @@ async def choose_language(turn: Turn, progress: Progress, answers: Answers) -> N
     )
     await turn.unit.progress.end_front(turn.owner)
     turn.tell(turn.words.text(N_("From now on I write in English.")))
+
+
+def several_zones(turn: Turn) -> bool:
+    """Whether somebody has to say which clock they go by."""
+    return len(zones_of(turn.require_person().country, turn.scene)) > 1
+
+
+async def ask_zone(turn: Turn, endings: Endings) -> None:
+    """Right after joining, and /zone."""
+    if several_zones(turn):
+        await talking.start(turn, endings, ZONE_DIALOG)
+    else:
+        zone = turn.require_person().zone
+        turn.tell(turn.words.text(N_("Your times are those of {zone}.")).format(zone=city(zone, turn.language)))
+
+
+async def choose_zone(turn: Turn, progress: Progress, answers: Answers) -> None:
+    """/zone was answered."""
+    del progress
+    person, zone = turn.require_person(), zone_named(str(answers["zone"]))
+    await turn.unit.people.set_zone(person.id, zone)
+    await turn.unit.audit.add(
+        at=turn.now, who=person.id, verb="person.zone", subject=f"person {person.public_id}", details={"zone": zone}
+    )
+    await turn.unit.progress.end_front(turn.owner)
+    turn.tell(
+        turn.words.text(N_("Your times are those of {zone}; it is {now} there.")).format(
+            zone=city(zone, turn.language), now=turn.words.moment(turn.now, zone)
+        )
+    )
 
 
 async def ask_language(turn: Turn, endings: Endings) -> None:

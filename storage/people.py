@@ -158,6 +158,10 @@ class People:
         (await self._session.get_one(PersonRow, person_id)).language = language
         await self._session.flush()
 
+    async def set_zone(self, person_id: int, zone: str) -> None:
+        (await self._session.get_one(PersonRow, person_id)).zone = zone
+        await self._session.flush()
+
     async def set_active(self, person_id: int, *, active: bool) -> None:
         (await self._session.get_one(PersonRow, person_id)).active = active
         await self._session.flush()

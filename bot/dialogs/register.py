@@ -12,6 +12,7 @@ from bot.dialogs.reasons import REJECT_DIALOG, RETURN_DIALOG
 from bot.dialogs.report import REPORT
 from bot.dialogs.subscribe import SUBSCRIBE
 from bot.dialogs.transfer import TRANSFER_DIALOG
+from bot.dialogs.zone import ZONE_DIALOG
 from bot.scene import Answers, Scene
 from channels.message import TOKEN_BYTES
 
@@ -20,6 +21,7 @@ DIALOGS: Mapping[str, Dialog] = {
     for dialog in (
         JOIN_DIALOG,
         LANGUAGE_DIALOG,
+        ZONE_DIALOG,
         REPORT,
         RETURN_DIALOG,
         REJECT_DIALOG,

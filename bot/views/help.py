@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from alerts.person import DECIDING, Person, RoleKind
+from bot.dialogs.zone import zones_of
 from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import NONE, button, rows
@@ -22,6 +23,7 @@ COMMANDS = {
     "office": N_("what my office says of itself"),
     "countries": N_("which office a country belongs to"),
     "language": N_("change the language"),
+    "zone": N_("change the time zone"),
     "cancel": N_("stop what we are doing"),
     "help": N_("this help"),
 }
@@ -69,7 +71,10 @@ def welcome(person: Person, scene: Scene) -> Message:
 def help_text(person: Person, scene: Scene) -> Message:
     """/help: what one can say, in one line each."""
     say = scene.words.text
-    lines = [scene.words.labelled(f"/{command}", say(COMMANDS[command])) for command in commands_of(person)]
+    several = ("zone",) if len(zones_of(person.country, scene)) > 1 else ()
+    lines = [
+        scene.words.labelled(f"/{command}", say(COMMANDS[command])) for command in (*commands_of(person), *several)
+    ]
     return _menu("\n".join((say(N_("You can write or press:")), *lines)), person, scene)
 
 
