@@ -3,11 +3,15 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TextIO
+
+from rich.table import Table
 
 from bot import operating, restoring
 from bot.app import now
 from bot.commandline import FAILED
 from bot.settings import Settings
+from bot.world import World
 from storage.backup import BackupFailed
 
 
@@ -46,7 +50,7 @@ async def held(settings: Settings, given: argparse.Namespace) -> int:
     """Lists what is held after a restore; releases or drops it."""
     async with operating.opened(settings) as parts:
         if given.decision is None:
-            await operating.held(parts.world, sys.stdout)
+            await show_held(parts.world, sys.stdout)
             return 0
         async with parts.world.database.reading() as unit:
             since, waiting = await unit.held.since(), await unit.held.waiting()
@@ -62,3 +66,23 @@ async def held(settings: Settings, given: argparse.Namespace) -> int:
     done = "released: they go now, marked as possible repeats" if given.decision == "release" else "dropped"
     sys.stdout.write(f"{number} {done}.\n" + (f"Still held: {restoring.summary(left)}.\n" if left else ""))
     return 0
+
+
+async def show_held(world: World, out: TextIO) -> None:
+    """A table of what is held after a restore."""
+    async with world.database.reading() as unit:
+        since, waiting = await unit.held.since(), await unit.held.waiting()
+    if since is None:
+        out.write("Nothing is held.\n")
+        return
+    if not waiting:
+        out.write("Nothing waits. `liaison held release` lets reports rise by themselves again.\n")
+        return
+    table = Table("Channel", "Kind", "Number", "Oldest")
+    for one in waiting:
+        table.add_row(one.channel, one.kind, str(one.number), f"{one.oldest:%Y-%m-%d %H:%M} UTC")
+    operating.show_table(table, out)
+    out.write(
+        "Each may have gone out after the backup. `liaison held release` lets them go, marked as possible repeats; "
+        "`liaison held drop` lets none go; --channel decides for one channel.\n"
+    )

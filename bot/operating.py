@@ -199,26 +199,6 @@ async def people(world: World, out: TextIO) -> None:
     show_table(table, out)
 
 
-async def held(world: World, out: TextIO) -> None:
-    """A table of what is held after a restore."""
-    async with world.database.reading() as unit:
-        since, waiting = await unit.held.since(), await unit.held.waiting()
-    if since is None:
-        out.write("Nothing is held.\n")
-        return
-    if not waiting:
-        out.write("Nothing waits. `liaison held release` lets reports rise by themselves again.\n")
-        return
-    table = Table("Channel", "Kind", "Number", "Oldest")
-    for one in waiting:
-        table.add_row(one.channel, one.kind, str(one.number), f"{one.oldest:%Y-%m-%d %H:%M} UTC")
-    show_table(table, out)
-    out.write(
-        "Each may have gone out after the backup. `liaison held release` lets them go, marked as possible repeats; "
-        "`liaison held drop` lets none go; --channel decides for one channel.\n"
-    )
-
-
 def _role(role: Role) -> str:
     until = f"until {role.ends}" if role.ends else ""
     return " ".join(part for part in (role.kind.value, role.country or role.office or "", until) if part)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alerts.precedence import Precedence
-from bot import operating, restoring
+from bot import keeping, operating, restoring
 from bot.schedule import escalate_waiting
 from bot.settings import Settings, load
 from bot.world import World
@@ -286,6 +286,6 @@ async def test_an_operator_reads_what_waits_by_channel_and_kind(stage: Stage, re
 async def listed(world: World) -> list[list[str]]:
     """The rows of the table: channel, kind, number."""
     out = StringIO()
-    await operating.held(world, out)
+    await keeping.show_held(world, out)
     lines = [line.strip("│ ").split("│") for line in out.getvalue().splitlines() if line.startswith("│")]
     return [[cell.strip() for cell in line[:3]] for line in lines]
