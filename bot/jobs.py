@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot import keeping, operating, operating_places, replay, restoring
+from bot import exporting, keeping, operating, operating_places, replay, restoring
 from bot.app import assembled
 from bot.catcher import Catcher
 from bot.channel_settings import check_channels, smtp_of
@@ -179,6 +179,16 @@ async def people(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+async def person(settings: Settings, given: argparse.Namespace) -> int:
+    """Writes what is kept about somebody into a file."""
+    async with operating.opened(settings) as parts:
+        number = await exporting.export(parts.world, given.id, Path(given.file))
+    sys.stdout.write(
+        f"{given.file}: {number} entries. It holds what this person said and reported: hand it to nobody else.\n"
+    )
+    return 0
+
+
 async def countries(settings: Settings, given: argparse.Namespace) -> int:
     """Lists which office each country belongs to; with --move changes one."""
     async with operating.opened(settings) as parts:
@@ -253,6 +263,7 @@ JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None
     "check": check,
     "invite": invite,
     "people": people,
+    "person": person,
     "countries": countries,
     "offices": offices,
 }

@@ -13,6 +13,7 @@ from storage.bounces import Bounces
 from storage.delivered import Delivered
 from storage.deliveries import Deliveries
 from storage.directory import Directory
+from storage.exports import Exports
 from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
 from storage.fetches import Fetches
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.delivered = Delivered(session)
         self.deliveries = Deliveries(session)
         self.directory = Directory(session)
+        self.exports = Exports(session)
         self.facts = SendingFacts(session)
         self.falling_back = FallingBack(session)
         self.fetches = Fetches(session)
