@@ -69,6 +69,13 @@ async def somebody(
     return SignedIn(inbox=account.public_id, session=await unit.links.open_session(account.id, now))
 
 
+async def signs_in(unit: UnitOfWork, who: SignedIn) -> SignedIn:
+    """The same person in another browser."""
+    account = await unit.people.account_by_public_id(who.inbox)
+    assert account is not None
+    return SignedIn(inbox=who.inbox, session=await unit.links.open_session(account.id, app.now()))
+
+
 async def invitation(
     unit: UnitOfWork, name: str, role: Role, *, country: str | None = None, office: str | None = None
 ) -> str:

@@ -51,7 +51,9 @@ async def test_check_says_what_needs_a_look(tmp_path: Path) -> None:
         assert "LIAISON_SMTP_HOST" in checked.out
 
 
-async def test_who_is_suspended_is_signed_out_at_once_and_comes_back_by_restore(live: Installation) -> None:
+async def test_who_is_suspended_is_signed_out_at_once_and_comes_back_by_restore_and_signing_in(
+    live: Installation,
+) -> None:
     async with people.writing(live.folder) as unit:
         who = await people.officer(unit, "Demo Suspended")
     async with chat(live.address, who) as officer:
@@ -61,6 +63,10 @@ async def test_who_is_suspended_is_signed_out_at_once_and_comes_back_by_restore(
         assert [line for line in listed.splitlines() if "Demo Suspended" in line and "suspended" in line]
         assert (await officer.post({"said": "/report"})).status_code == 401
         assert (await live.run("people", "--restore", str(identity))).status == 0
+        assert (await officer.post({"said": "/mine"})).status_code == 401
+    async with people.writing(live.folder) as unit:
+        again = await people.signs_in(unit, who)
+    async with chat(live.address, again) as officer:
         await officer.says("/mine", then="You have no reports yet")
 
 

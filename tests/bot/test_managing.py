@@ -59,10 +59,11 @@ async def test_what_waits_for_somebody_suspended_is_dropped(stage: Stage, box: O
     head, reviewer = await stage.head(), await stage.reviewer()
     await files(await stage.officer())
     await suspends(head, reviewer)
-    await box.deliver()
-    assert box.at(reviewer) == []
     person = await reviewer.person()
     assert rows(stage, "SELECT state FROM delivery WHERE person_id = ?", person.id) == [("dropped",)]
+    await operating.set_active(stage.world, person.public_id, active=True)
+    await box.deliver()
+    assert box.at(reviewer) == []
 
 
 async def test_nobody_suspends_themselves(stage: Stage) -> None:

@@ -80,8 +80,9 @@ async def test_a_stream_ends_when_its_session_does_and_sends_nothing_that_came_l
         return open_.pop(0)
 
     mailbox.impatient = True
-    lines = []
+    lines: list[str] = []
     async for line in events(mailbox, "ann", 0, asyncio.Event(), signed_in):
+        assert len(lines) < 10, "it does not end"
         lines.append(line)
         if line == ": here\n\n":
             await tell(mailbox, "two")
