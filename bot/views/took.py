@@ -47,12 +47,12 @@ def _shown(dialog: Dialog, answers: Answers, scene: Scene) -> Sequence[str]:
 
 
 def _needed(dialog: Dialog, answers: Answers) -> int:
-    """Questions that have to be answered; the kind of goods is answered with the goods."""
+    """Questions that have to be answered, as far as the answers lead to them; the kind of goods is answered with the goods."""
     missing = 0
     for step in dialog.steps:
         if isinstance(step, Several):
             inner = [one.key for one in step.steps if one.required]
             missing += sum(key not in item for item in items(answers.get(step.key)) for key in inner)
-        elif step.required and step.key not in answers and step.key not in _WITH_THE_NEXT:
+        elif step.required and step.when(answers) and step.key not in answers and step.key not in _WITH_THE_NEXT:
             missing += 1
     return missing

@@ -3,7 +3,7 @@ drafts) or only numbers rows is left out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from alerts.alert import to_object
 from alerts.person import Person
@@ -29,6 +29,17 @@ class Ended:
     """Who they are now, their mailboxes and what they have subscribed to."""
     unfinished: Sequence[Told]
     """Dialogs in front or laid aside."""
+
+
+def without_positions(one: Ended) -> Ended:
+    """As it ends where the service carries no position: the place is written, and where exactly it lies is not told."""
+    return replace(one, reports=[{**report, "place": {**_place(report), "position": None}} for report in one.reports])
+
+
+def _place(report: Told) -> Told:
+    place = report["place"]
+    assert isinstance(place, Mapping)
+    return place
 
 
 def told(report: Report) -> Told:

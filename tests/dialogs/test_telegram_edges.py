@@ -49,7 +49,7 @@ async def test_an_edited_message_is_never_the_answer_to_the_next_question(hand: 
     assert "A message that was answered stays as it was" in await newest(hand)
     await ends(hand)
     told = await reported(hand.bot.stage)
-    assert told["place"] == {"code": "KE-MOMBASA-PORT", "name": "Mombasa port", "country": "KE"}
+    assert told["place"] == {"code": "KE-MOMBASA-PORT", "name": "Mombasa port", "country": "KE", "position": None}
 
 
 async def test_ten_pictures_of_an_album_get_one_answer_though_they_are_ten_updates(hand: TelegramHand) -> None:
