@@ -23,6 +23,7 @@ from bot.views.cards import age, numbered
 from bot.views.charts import Columns, columns, percent
 from bot.views.facts import headline
 from bot.views.map import Map, draw
+from channels.text import shorten
 from channels.web.shell import direction
 from storage.board import Released, SentBack, Waiting
 
@@ -31,6 +32,10 @@ QUEUE = 15
 ALERTS = 10
 WAYS = 15
 """Ways that are listed and drawn, the most frequent."""
+COUNTRIES, LEGS = 60, 40
+"""Countries and lines on the map, of the most frequent ways: fifteen have more only where each has many stops of its own."""
+LONGEST = 160
+"""Characters of a report's facts: people may have written long names of places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +135,7 @@ def board_view(seen: Seen, zone: str, now: datetime, scene: Scene) -> BoardView:
         goods=_bars(
             ((_group(code, scene), number) for code, number in by_goods(one.seizure for one in reports)), scene
         ),
-        map=draw(
-            by_leg(shown),
-            (country for way, _ in shown for country in way.countries),
-            {way.place for way, _ in shown},
-            scene.reference.centres,
-        ),
+        map=_map(shown, scene),
         ways=_bars(((_way(way, scene), number) for way, number in shown), scene),
         more_ways=count("and {number} more seizure", "and {number} more seizures", hidden).format(number=hidden)
         if hidden > 0
@@ -165,7 +165,7 @@ def _queue(seen: Seen, zone: str, now: datetime, scene: Scene) -> tuple[QueueLin
             number=numbered(one.report),
             precedence=scene.words.text(PRECEDENCE_LABELS[one.report.precedence]),
             pressing=one.report.precedence.rank >= Precedence.IMMEDIATE.rank,
-            facts=headline(one.report.seizure, scene),
+            facts=shorten(headline(one.report.seizure, scene), LONGEST),
             holder=_holder(one.report, seen.takers, scene),
             age=age(one.report.submitted_at, now, scene),
             age_share=percent((now - one.report.submitted_at).total_seconds(), longest),
@@ -215,6 +215,13 @@ def _alert(released: Released, zone: str, scene: Scene) -> AlertLine:
             number=scene.words.number(reached)
         ),
     )
+
+
+def _map(ways: Sequence[tuple[Way, int]], scene: Scene) -> Map | None:
+    countries = list(dict.fromkeys(country for way, _ in ways for country in way.countries))[:COUNTRIES]
+    legs = [(leg, number) for leg, number in by_leg(ways).items() if set(leg) <= set(countries)]
+    most = sorted(legs, key=lambda one: (-one[1], one[0]))[:LEGS]
+    return draw(dict(most), countries, {way.place for way, _ in ways}, scene.reference.centres)
 
 
 def _columns(weeks: Sequence[tuple[date, int]], scene: Scene) -> Columns:

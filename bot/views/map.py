@@ -76,6 +76,8 @@ class _Frame:
 
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 def draw(
@@ -93,18 +95,19 @@ def draw(
     east, south = frame.west + WIDTH / frame.scale, frame.north - frame.height / frame.scale
     every = _FINE if east - frame.west <= _WIDE else _COARSE
     most = max(legs.values(), default=1)
+    drawn = tuple(
+        _leg(points[here], points[there], _THINNEST + _THICKER * number / most)
+        for (here, there), number in sorted(legs.items(), key=lambda one: one[1])
+        if here in points and there in points and points[here] != points[there]
+    )
     return Map(
         width=WIDTH,
         height=frame.height,
         every=every,
         meridians=tuple(frame.x(degree) for degree in _multiples(every, frame.west, east)),
         parallels=tuple(frame.y(degree) for degree in _multiples(every, south, frame.north)),
-        legs=tuple(
-            _leg(points[here], points[there], _THINNEST + _THICKER * number / most)
-            for (here, there), number in sorted(legs.items(), key=lambda one: one[1])
-            if here in points and there in points and points[here] != points[there]
-        ),
-        spots=_spots(points, seized, frame.height),
+        legs=drawn,
+        spots=_spots(points, drawn, seized, frame.height),
     )
 
 
@@ -152,9 +155,10 @@ def _leg(here: Point, there: Point, width: float) -> Leg:
     )
 
 
-def _spots(points: Mapping[str, Point], seized: Collection[str], height: int) -> tuple[Spot, ...]:
-    """Each label beside, above or below its point: the first place where it covers no point and no label."""
+def _spots(points: Mapping[str, Point], legs: Iterable[Leg], seized: Collection[str], height: int) -> tuple[Spot, ...]:
+    """Each label beside, above or below its point: the first place where it covers no point, no arrow and no label."""
     taken = [(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points.values()]
+    taken += [_around(leg.arrow) for leg in legs]
     made = []
     for code, (x, y) in points.items():
         half = _LETTER * len(code) / 2
@@ -182,5 +186,12 @@ def _spots(points: Mapping[str, Point], seized: Collection[str], height: int) ->
     return tuple(made)
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _around(corners: str) -> Box:
+    """The box around an arrow."""
+    places = [corner.split(",") for corner in corners.split()]
+    across, along = [float(x) for x, _ in places], [float(y) for _, y in places]
+    return min(across), min(along), max(across), max(along)
+
+
+def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

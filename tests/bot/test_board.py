@@ -274,6 +274,16 @@ async def test_what_people_typed_is_text_and_nothing_else(officer: Client, revie
     assert "&lt;/text&gt;&lt;script&gt;alert(" in page
 
 
+async def test_however_much_there_is_the_page_stays_small(stage: Stage, officer: Client, reviewer: Client) -> None:
+    codes = [country.code for country in stage.world.reference.countries]
+    for number in range(17):
+        stops = [{"country": code, "name": "&" * 120} for code in codes[number * 12 : number * 12 + 12]]
+        await files(officer, {"route": stops, "place": {"name": "<" * 120, "country": "KE"}})
+    page = (await asks(reviewer)).content
+    assert len(page) < 50_000
+    assert (page.count(b'class="leg"'), page.count(b'class="spot"')) == (40, 60)
+
+
 async def test_it_is_written_in_the_readers_language(stage: Stage, officer: Client) -> None:
     await files(officer)
     page = (await asks(await stage.reviewer(language="fr"))).text

@@ -70,6 +70,14 @@ def test_a_line_goes_from_the_one_to_the_other_and_the_thicker_for_more() -> Non
     assert abs(tip_x - kenya.x) + abs(tip_y - kenya.y) < 12
 
 
+def test_no_label_covers_an_arrow() -> None:
+    drawn = draw({("CN", "AE"): 1}, ["CN", "AE", "KE"], [], CENTRES)
+    assert drawn is not None
+    emirates = drawn.spots[1]
+    tips = [tuple(map(float, corner.split(","))) for corner in drawn.legs[0].arrow.split()]
+    assert all(abs(x - emirates.at_x) > 10 or not emirates.at_y - 10 < y < emirates.at_y + 3 for x, y in tips)
+
+
 def test_there_and_back_are_two_lines() -> None:
     drawn = draw({("KE", "UG"): 1, ("UG", "KE"): 1}, ["KE", "UG"], [], CENTRES)
     assert drawn is not None
