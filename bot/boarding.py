@@ -105,7 +105,7 @@ async def _look(unit: UnitOfWork, reader: _Reader) -> Seen:
         filed=[
             (permit, one) for one in filed if (permit := reader.card(one.id, one.marking, reviews=reviews(person, one)))
         ],
-        released=[(permit, one) for one in await board.released(offices, now) if (permit := reader.alert(one.alert))],
+        released=[(permit, one) for one in await board.released(offices) if (permit := reader.alert(one.alert))],
         sent_back=[
             (permit, one)
             for one in back

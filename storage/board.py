@@ -109,16 +109,12 @@ class Board:
         rows = (await self._session.exec(statement.order_by(col(ReportRow.id).desc()).limit(limit))).all()
         return [report for row, facts in rows if (report := _readable(row, facts)) is not None]
 
-    async def released(self, offices: Offices, now: datetime, *, limit: int = ALERTS) -> list[Released]:
-        """The alerts that hold, newest first. What is no longer what was approved is left out, and logged."""
+    async def released(self, offices: Offices, *, limit: int = ALERTS) -> list[Released]:
+        """The alerts that are out, newest first. What is no longer what was approved is left out, and logged."""
         statement = (
             select(AlertRow, AlertRevisionRow)
             .join(AlertRevisionRow, col(AlertRevisionRow.alert_id) == AlertRow.id)
-            .where(
-                AlertRevisionRow.revision == AlertRow.revision,
-                AlertRow.status == AlertStatus.RELEASED.value,
-                col(AlertRow.expires) > now,
-            )
+            .where(AlertRevisionRow.revision == AlertRow.revision, AlertRow.status == AlertStatus.RELEASED.value)
         )
         if offices is not None:
             statement = statement.where(col(AlertRow.office).in_(offices))

@@ -79,6 +79,10 @@ def test_legs_of_different_ways_add_up_and_there_is_not_back() -> None:
     assert by_leg(ways) == {("BR", "ZA"): 5, ("ZA", "KE"): 3, ("ZA", "BR"): 1}
 
 
+def test_a_way_that_takes_a_leg_twice_counts_it_once() -> None:
+    assert by_leg([(Way(("KE", "UG", "KE", "UG"), "KE"), 1)]) == {("KE", "UG"): 1, ("UG", "KE"): 1}
+
+
 def test_the_country_of_the_seizure_belongs_to_a_way_that_does_not_name_it() -> None:
     assert Way(("BR", "", "KE"), "UG").countries == ("BR", "KE", "UG")
 

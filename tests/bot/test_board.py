@@ -10,9 +10,10 @@ from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Recipient, may
 from alerts.person import Role, RoleKind
 from bot.boarding import StoredBoards
 from bot.language import words
+from bot.ports import StoredSessions
 from bot.views.board import BoardView, Seen, board_view
 from channels.memory import MemoryChannel
-from tests.bot.board_page import asks
+from tests.bot.board_page import asks, signed_in
 from tests.bot.client import MESSENGER, Client
 from tests.bot.outbox import Outbox, approves, files, subscribes
 from tests.bot.post_office import released
@@ -307,6 +308,17 @@ async def test_a_reviewer_is_given_the_link_to_their_own_board(reviewer: Client)
     assert account is not None
     [link] = reviewer.last[0].links
     assert (link.label, link.url) == ("Open the board", f"http://liaison.test/c/{account.public_id}/board")
+
+
+async def test_the_page_of_the_chat_offers_it_to_whoever_has_one(officer: Client, reviewer: Client) -> None:
+    offered = []
+    for client in (officer, reviewer):
+        path, token = await signed_in(client)
+        session = await StoredSessions(client.stage.world).find(path.split("/")[2], token)
+        assert session is not None
+        assert "/board" not in [says for _, says in session.menu]
+        offered.append(session.pages)
+    assert offered == [(), (("Board", "board"),)]
 
 
 async def test_an_officer_is_given_none(officer: Client) -> None:

@@ -143,6 +143,17 @@ async def test_a_report_that_cannot_be_read_does_not_hide_the_others(database: D
     assert await waiting(database, None) == await filed(database, None) == [good.id]
 
 
+async def test_a_report_that_was_changed_is_there_once_as_it_is_now(database: Database) -> None:
+    report = await file(database)
+    changed = replace(report, revision=2, seizure=replace(SEIZURE, transport="AIR"))
+    async with database.writing() as unit:
+        await unit.reports.save(report, changed, NOW)
+        await unit.commit()
+    async with database.reading() as unit:
+        [waits], [counted] = await unit.board.waiting(None), await unit.board.filed(None, NOW)
+    assert (waits.report.seizure.transport, counted.seizure.transport) == ("AIR", "AIR")
+
+
 async def test_returns_and_rejections_are_read_and_other_moves_are_not(database: Database) -> None:
     report = await file(database)
     for move in (Move.RETURN, Move.REJECT, Move.TAKE, Move.ESCALATE):
