@@ -25,9 +25,12 @@ _ASKED = {
 
 def reviews(person: Person, report: Report) -> bool:
     """A reviewer in scope: a role of this office that the author neither has nor gave."""
-    return (
-        person.active and person.id != report.author and person.decides_for(report.office, not_granted_by=report.author)
-    )
+    return reviews_for(person, office=report.office, author=report.author)
+
+
+def reviews_for(person: Person, *, office: str, author: int) -> bool:
+    """The same, where the rest of the report is not at hand."""
+    return person.active and person.id != author and person.decides_for(office, not_granted_by=author)
 
 
 async def queue_cards(unit: UnitOfWork, world: World, report: Report) -> int:

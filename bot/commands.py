@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from alerts.person import Person
 from bot import (
+    boarding,
     grouping,
     inputs,
     inviting,
@@ -39,6 +40,11 @@ async def _mine(turn: Turn, argument: str) -> None:
 async def _queue(turn: Turn, argument: str) -> None:
     del argument
     await reviewing.queue(turn)
+
+
+async def _board(turn: Turn, argument: str) -> None:
+    del argument
+    await boarding.show(turn)
 
 
 async def _alerts(turn: Turn, argument: str) -> None:
@@ -132,6 +138,7 @@ COMMANDS: Mapping[str, Command] = {
     "report": _report,
     "mine": _mine,
     "queue": _queue,
+    "board": _board,
     "alerts": _alerts,
     "subscribe": _subscribe,
     "language": _language,
@@ -172,6 +179,7 @@ async def run(turn: Turn, text: str) -> None:
         "mine",
         "alerts",
         "queue",
+        "board",
         "accounts",
         "link",
         "unlink",

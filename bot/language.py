@@ -8,7 +8,7 @@ import gettext
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -79,6 +79,10 @@ class Words:
         return str(
             format_date(day.first, format="d MMM y" if self.language == SOURCE else "medium", locale=self._locale)
         )
+
+    def month(self, day: date) -> str:
+        """The short name of a day's month, for where there is little room."""
+        return str(format_skeleton("MMM", day, locale=self._locale))
 
     def moment(self, at: datetime, zone: str) -> str:
         """A time in a zone, with the zone's name: 13 Nov 2026, 14:02 EAT."""

@@ -16,7 +16,7 @@ from bot.joining import INVITE
 from bot.language import words
 from bot.slots import UNSUBSCRIBE
 from bot.subscribing import MAILBOX_LINK
-from bot.views.help import menu
+from bot.views.help import menu, pages
 from bot.watching import Watch
 from bot.world import World
 from channels.base import Handler
@@ -63,6 +63,7 @@ class StoredSessions:
             zone=person.zone,
             name=person.name,
             menu=menu(person, scene),
+            pages=pages(person, scene),
             id=found.session,
             renewed=renewed,
         )

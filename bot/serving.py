@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.app import Parts
+from bot.boarding import StoredBoards
 from bot.catcher import Catcher
 from bot.demo import DemoPage, people_the_demo
 from bot.hearing import hear
@@ -104,6 +105,7 @@ def pages(parts: Parts, *, demo: DemoPage | None, closing: asyncio.Event, ready:
             links=StoredLinks(world, parts.replies.handle),
             mailboxes=StoredMailboxes(world),
             pictures=StoredPictures(world),
+            boards=StoredBoards(world),
             health=ProcessHealth(parts.dispatcher.paused, ready, lambda: world.database.away, parts.watch),
             now=world.now,
             demo=demo,

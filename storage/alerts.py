@@ -79,7 +79,7 @@ class Alerts:
             )
         )
         await self._session.flush()
-        return _kept(row)
+        return kept_of(row)
 
     async def set_scope(self, alert_id: int, terms: Iterable[str]) -> None:
         """Freezes what an alert touches and whom it is for."""
@@ -87,15 +87,15 @@ class Alerts:
         await self._session.flush()
 
     async def get(self, alert_id: int) -> KeptAlert:
-        return _kept(await self._session.get_one(AlertRow, alert_id))
+        return kept_of(await self._session.get_one(AlertRow, alert_id))
 
     async def by_public_id(self, public_id: str) -> KeptAlert | None:
         row = (await self._session.exec(select(AlertRow).where(AlertRow.public_id == public_id))).first()
-        return _kept(row) if row else None
+        return kept_of(row) if row else None
 
     async def of_report(self, report_id: int) -> KeptAlert | None:
         row = (await self._session.exec(select(AlertRow).where(AlertRow.report_id == report_id))).first()
-        return _kept(row) if row else None
+        return kept_of(row) if row else None
 
     async def revision(self, alert_id: int, revision: int) -> Revision:
         """A revision's content. Raises ValueError when its text no longer has the digest that was approved."""
@@ -106,11 +106,7 @@ class Alerts:
                 )
             )
         ).one()
-        kept = from_object(json.loads(row.body))
-        if digest(kept) != row.digest:
-            msg = f"alert {alert_id} revision {revision} is not what was approved"
-            raise ValueError(msg)
-        return kept
+        return revision_of(row)
 
     async def received_by(self, person: int, *, now: datetime, limit: int = 10) -> list[KeptAlert]:
         """Alerts that went to a person and still hold, newest first."""
@@ -127,7 +123,7 @@ class Alerts:
             .order_by(col(AlertRow.id).desc())
             .limit(limit)
         )
-        return [_kept(row) for row in rows.all()]
+        return [kept_of(row) for row in rows.all()]
 
     async def expire(self, now: datetime) -> list[KeptAlert]:
         """Marks alerts whose time is over and returns them."""
@@ -142,10 +138,20 @@ class Alerts:
             .values(status=AlertStatus.EXPIRED.value)
             .execution_options(synchronize_session=False)
         )
-        return [_kept(row) for row in rows]
+        return [kept_of(row) for row in rows]
 
 
-def _kept(row: AlertRow) -> KeptAlert:
+def revision_of(row: AlertRevisionRow) -> Revision:
+    """A revision's content. Raises ValueError when its text no longer has the digest that was approved."""
+    kept = from_object(json.loads(row.body))
+    if digest(kept) != row.digest:
+        msg = f"alert {row.alert_id} revision {row.revision} is not what was approved"
+        raise ValueError(msg)
+    return kept
+
+
+def kept_of(row: AlertRow) -> KeptAlert:
+    """An alert from its row."""
     assert row.id is not None  # noqa: S101 - flushed
     return KeptAlert(
         id=row.id,

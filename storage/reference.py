@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from alerts.checks import Usual
+from storage.reference_centres import Centre, read_centres
 from storage.reference_rows import Row, rows
 from storage.reference_species import SPECIES_COLUMNS, SpeciesEntry, species_of
 from storage.reference_usual import read_usual
@@ -148,6 +149,8 @@ class Reference:
     synonyms: Mapping[str, tuple[tuple[str, str], ...]]
     transport_words: Mapping[str, tuple[tuple[str, str], ...]]
     usual: Usual
+    centres: Mapping[str, Centre]
+    """By country."""
 
 
 @cache
@@ -182,6 +185,7 @@ def read(folder: Traversable) -> Reference:
         synonyms=_words(rows(folder, "synonyms.csv", "commodity language word"), "commodity", commodities),
         transport_words=_words(rows(folder, "transport_words.csv", "mode language word"), "mode", modes),
         usual=read_usual(folder, {code: entry.units for code, entry in commodities.items()}, frozenset(units)),
+        centres=read_centres(folder, countries),
     )
 
 

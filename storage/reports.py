@@ -1,5 +1,6 @@
 """Reports, their revisions and the moves made on them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -233,7 +234,6 @@ class Reports:
         await self._similar.keep(row.id, seizure)
 
     async def _report(self, row: ReportRow) -> Report:
-        assert row.id is not None  # noqa: S101 - flushed
         facts = (
             await self._session.exec(
                 select(ReportRevisionRow.facts).where(
@@ -241,21 +241,27 @@ class Reports:
                 )
             )
         ).one()
-        return Report(
-            id=row.id,
-            public_id=row.public_id,
-            number=row.number,
-            country=row.country,
-            office=row.office,
-            author=row.author_id,
-            status=Status(row.status),
-            version=row.version,
-            revision=row.revision,
-            seizure=from_json(facts),
-            marking=MARKINGS[row.marking],
-            precedence=PRECEDENCES[row.precedence],
-            submitted_at=row.submitted_at,
-            level=Level(row.level),
-            taken_by=row.taken_by,
-            exercise=row.exercise,
-        )
+        return report_of(row, facts)
+
+
+def report_of(row: ReportRow, facts: Mapping[str, object]) -> Report:
+    """A report from its row and the facts of its present revision. Raises ValueError where these cannot be read."""
+    assert row.id is not None  # noqa: S101 - flushed
+    return Report(
+        id=row.id,
+        public_id=row.public_id,
+        number=row.number,
+        country=row.country,
+        office=row.office,
+        author=row.author_id,
+        status=Status(row.status),
+        version=row.version,
+        revision=row.revision,
+        seizure=from_json(facts),
+        marking=MARKINGS[row.marking],
+        precedence=PRECEDENCES[row.precedence],
+        submitted_at=row.submitted_at,
+        level=Level(row.level),
+        taken_by=row.taken_by,
+        exercise=row.exercise,
+    )

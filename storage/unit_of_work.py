@@ -9,6 +9,7 @@ from storage.addresses import Addresses
 from storage.admissions import Admissions
 from storage.alerts import Alerts
 from storage.audit import Audit
+from storage.board import Board
 from storage.bounces import Bounces
 from storage.delivered import Delivered
 from storage.deliveries import Deliveries
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.admissions = Admissions(session)
         self.alerts = Alerts(session)
         self.audit = Audit(session)
+        self.board = Board(session)
         self.bounces = Bounces(session)
         self.delivered = Delivered(session)
         self.deliveries = Deliveries(session)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.http import demo, health, mailboxes, pictures, signing_in
+from bot.http import board, demo, health, mailboxes, pictures, signing_in
 from bot.http.guard import Guard
 from bot.http.ports import Ports
 from bot.http.site import ASSETS, Site
@@ -58,6 +58,7 @@ def build(
             *signing_in.routes(site, ports.links, ports.sessions, wrong, asked),
             *mailboxes.routes(site, ports.mailboxes, wrong),
             *pictures.routes(ports.pictures),
+            *board.routes(site, ports.boards),
             *health.routes(ports.health, registry, metrics_open=metrics_open),
             *(demo.routes(site, ports.demo, mailbox, wrong, closing) if ports.demo else ()),
             *channel_routes,

@@ -5,19 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from bot.views.board import BoardView
+
 Gettext = Callable[[str], str]
 """Translates a text of the source into one language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionInfo:
-    """Who is signed in to an inbox. `menu` is what they may want to say often: (label, what is said)."""
+    """Who is signed in to an inbox. `menu` is what they may want to say often: (label, what is said); `pages` are those
+    of the inbox beside the chat that are for them: (label, address within the inbox).
+    """
 
     inbox: str
     language: str
     zone: str
     name: str = ""
     menu: tuple[tuple[str, str], ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
     id: str = ""
     """The session's name; no secret."""
     renewed: bool = False
@@ -92,6 +97,14 @@ class Pictures(Protocol):
 
     async def read(self, inbox: str, ref: str) -> bytes | None:
         """A JPEG, or None when there is no such picture or its owner may not see it, alike."""
+        ...
+
+
+class Boards(Protocol):
+    """The board of the offices somebody decides for."""
+
+    async def read(self, inbox: str) -> BoardView | None:
+        """The board as the owner of an inbox may see it now; None for whoever decides for no office."""
         ...
 
 
@@ -177,6 +190,7 @@ class Ports:
     links: Links
     mailboxes: Mailboxes
     pictures: Pictures
+    boards: Boards
     health: Health
     now: Callable[[], datetime]
     demo: Demo | None = None

@@ -97,6 +97,7 @@ def reader(request: Request) -> Reader:
         zone=session.zone,
         name=session.name,
         menu=session.menu,
+        pages=session.pages,
         leave=f"/c/{session.inbox}/leave",
         session=session.id,
         signed_in=request.state.signed_in,

@@ -70,7 +70,7 @@ def _message(
     buttons: tuple[tuple[Button, ...], ...] = (),
 ) -> Message:
     first = heading(revision, scene)
-    texts = _texts(revision, scene)
+    texts = texts_for(revision, scene)
     # From AMBER up a subject or notification holds only marking, precedence and number (sharp edge S-40).
     mention = first if revision.marking.guarded else f"{first} · {texts.title}"
     return Message(
@@ -84,7 +84,7 @@ def _message(
     )
 
 
-def _texts(revision: Revision, scene: Scene) -> Texts:
+def texts_for(revision: Revision, scene: Scene) -> Texts:
     """In the reader's language where the reviewer gave it, else as first written."""
     return revision.texts.get(scene.words.language) or next(iter(revision.texts.values()))
 
@@ -104,7 +104,7 @@ def _language_name(language: str, scene: Scene) -> str:
 
 
 def _summary(revision: Revision, scene: Scene) -> Fields:
-    say, texts = scene.words.text, _texts(revision, scene)
+    say, texts = scene.words.text, texts_for(revision, scene)
     made = [
         (say(N_("New")), texts.why),
         (say(N_("Look for")), texts.look_for),
@@ -120,7 +120,7 @@ def _elsewhere(revision: Revision, scene: Scene) -> Fields:
     return tuple(
         (_language_name(language, scene), f"{text.title}\n{text.why}\n{text.look_for}\n{text.please}")
         for language, text in revision.texts.items()
-        if text is not _texts(revision, scene)
+        if text is not texts_for(revision, scene)
     )
 
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "report": N_("report a seizure"),
     "mine": N_("my reports"),
     "queue": N_("what waits for review"),
+    "board": N_("the board of my office, as a page"),
     "alerts": N_("alerts I received"),
     "subscribe": N_("choose which alerts I get"),
     "accounts": N_("my chats, and where alerts come first"),
@@ -31,6 +32,7 @@ _LABELS = {
     "report": N_("Report a seizure"),
     "mine": N_("My reports"),
     "queue": N_("Queue"),
+    "board": N_("Board"),
     "alerts": N_("Alerts"),
     "subscribe": N_("Subscribe"),
     "invite": N_("Invite somebody"),
@@ -40,6 +42,8 @@ _LABELS = {
     "language": N_("Language"),
     "help": N_("Help"),
 }
+_PAGES = frozenset({"board"})
+"""What is a page of the web chat, under the command's own name."""
 
 ASIDE = frozenset({"help", "language", "accounts", "invite", "people", "sessions"})
 """What has no button of its own below a greeting."""
@@ -51,7 +55,7 @@ def commands_of(person: Person) -> Sequence[str]:
     if person.has(RoleKind.OFFICER):
         found += ["report", "mine"]
     if any(role.kind in DECIDING for role in person.roles):
-        found.append("queue")
+        found += ["queue", "board"]
     found += ["alerts", "subscribe"]
     if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD, RoleKind.CONTACT_POINT} for role in person.roles):
         found += ["groups", "invite", "people"]
@@ -84,8 +88,17 @@ def not_understood(person: Person, scene: Scene) -> Message:
 
 
 def menu(person: Person, scene: Scene) -> tuple[tuple[str, str], ...]:
-    """Labels and commands for a page's menu."""
-    return tuple((scene.words.text(_LABELS[one]), f"/{one}") for one in commands_of(person) if one in _LABELS)
+    """Labels and commands for a page's menu; what is a page itself is in `pages`."""
+    return tuple(
+        (scene.words.text(_LABELS[one]), f"/{one}")
+        for one in commands_of(person)
+        if one in _LABELS and one not in _PAGES
+    )
+
+
+def pages(person: Person, scene: Scene) -> tuple[tuple[str, str], ...]:
+    """Labels of a page's menu and the pages of the same inbox they lead to."""
+    return tuple((scene.words.text(_LABELS[one]), one) for one in commands_of(person) if one in _PAGES)
 
 
 def _menu(text: str, person: Person, scene: Scene) -> Message:

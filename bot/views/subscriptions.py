@@ -9,7 +9,7 @@ from bot.dialogs.lists import PRECEDENCE_LABELS
 from bot.dialogs.subscribe import BOTH, CHAT, HOW_LABELS, MAIL, place_name
 from bot.language import N_
 from bot.scene import Scene
-from bot.views.alerts import heading
+from bot.views.alerts import heading, texts_for
 from bot.views.buttons import NONE, button
 from channels.message import Message
 from storage.alerts import KeptAlert
@@ -78,7 +78,6 @@ def alert_list(listed: Sequence[tuple[Permit, KeptAlert, Revision]], scene: Scen
     fields, buttons = [], []
     for permit, alert, revision in listed:
         permit.require(ItemKind.ALERT, alert.id)
-        title = (revision.texts.get(scene.words.language) or next(iter(revision.texts.values()))).title
-        fields.append((heading(revision, scene), title))
+        fields.append((heading(revision, scene), texts_for(revision, scene).title))
         buttons.append((button(revision.label, "full", "alert", alert.public_id, revision.revision),))
     return Message(language=scene.words.language, title=say(N_("Alerts")), fields=tuple(fields), buttons=tuple(buttons))

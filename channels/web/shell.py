@@ -32,15 +32,16 @@ async def always() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who reads a page. `menu` is what they may want to say often: (label, what is said). `leave` is where the page
-    posts to sign out; empty: no such button. `session` is the name of the sign-in it is read through, and `signed_in` asks
-    whether that still holds.
+    """Who reads a page. `menu` is what they may want to say often: (label, what is said); `pages` are others of the same
+    inbox: (label, address within the inbox). `leave` is where the page posts to sign out; empty: no such button. `session`
+    is the name of the sign-in it is read through, and `signed_in` asks whether that still holds.
     """
 
     language: str
     zone: str
     name: str = ""
     menu: tuple[tuple[str, str], ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
     leave: str = ""
     session: str = ""
     signed_in: Callable[[], Awaitable[bool]] = always
@@ -116,6 +117,7 @@ def page_data(inbox: str, reader: Reader, texts: PageTexts, now: datetime) -> di
         "zoneNames": zone_names(reader.zone, now.year),
         "longest": TEXT,
         "menu": [{"label": label, "says": says} for label, says in reader.menu],
+        "pages": [{"label": label, "to": to} for label, to in reader.pages],
         "verbs": PAGE_VERBS,
         "rightToLeft": sorted(RIGHT_TO_LEFT),
         "texts": asdict(texts),

@@ -86,7 +86,7 @@ class Chat:
         await until(answered, what=f"an answer to {token}")
         return told[-1]
 
-    async def reports(self, *, precedence: str = "") -> None:
+    async def reports(self, *, precedence: str = "", route: str = "") -> None:
         """A whole report, submitted."""
         await self.says("/report", then="What was seized?")
         await self.says("cocaine", then="How much?")
@@ -98,6 +98,9 @@ class Chat:
         if precedence:
             await self.presses("+ How urgent", then="How urgent is it")
             await self.presses(precedence, then="Seizure report")
+        if route:
+            await self.presses("+ Route", then="Which route?")
+            await self.says(route, then="Seizure report")
         await self.presses("Submit", then="Thank you. Your report is")
 
     async def approves(self) -> None:

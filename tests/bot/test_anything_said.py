@@ -80,6 +80,7 @@ COMMANDS = [
     "/subscribe",
     "/alerts",
     "/queue",
+    "/board",
     "/x",
 ]
 TOKENS = [

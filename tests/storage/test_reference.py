@@ -216,6 +216,10 @@ def test_no_two_entries_of_a_list_share_a_french_label(french: Catalog) -> None:
     assert [pair for pair, times in shown.items() if times > 1] == []
 
 
+def test_every_country_has_a_place_on_the_map() -> None:
+    assert set(REFERENCE.centres) == {country.code for country in REFERENCE.countries}
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "complaint"),
     [
@@ -244,6 +248,8 @@ def test_no_two_entries_of_a_list_share_a_french_label(french: Catalog) -> None:
         ),
         ("synonyms.csv", "DRG-CAN-HERB,en,weed", "DRG-CAN-HERB,en,marijuana", "line 3: 'marijuana' is there twice"),
         ("lists.csv", "transport_mode,SEA,Sea,", "transport_mode,SEA,,", "lists.csv, line 2: label is empty"),
+        ("centres.csv", "AE,24,54", "AE,24,540", "centres.csv, line 3: there is no such place on the globe"),
+        ("centres.csv", "AE,24,54", "AD,24,54", "centres.csv, line 3: AD is there twice"),
         ("regions.csv", "code,label", "code,name", "regions.csv, line 1: the columns are not code label"),
         ("regions.csv", "EUR,Europe", "EUR,Europe,", "regions.csv, line 2: 3 cells instead of 2"),
     ],

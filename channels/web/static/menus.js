@@ -57,6 +57,11 @@ export function drawMenu() {
       button.dataset.says = says;
       return button;
     }),
+    ...page.pages.map(({ label, to }) => {
+      const link = make("a", "", label);
+      link.href = to;
+      return link;
+    }),
   );
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bot.http.world import World
 
-EVERYTHING = ["", "page", "history", "events", "files/1/0", "pictures/p1"]
+EVERYTHING = ["", "page", "history", "events", "files/1/0", "pictures/p1", "board"]
 
 
 @pytest.mark.parametrize("path", EVERYTHING)

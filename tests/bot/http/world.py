@@ -22,6 +22,7 @@ from bot.http.ports import (
 )
 from bot.http.site import reader
 from bot.http.texts import Texts
+from bot.views.board import BoardView
 from channels.web import WebChannel
 from tests.channels.web.mailbox import MemoryMailbox
 
@@ -107,6 +108,16 @@ class FakePictures:
 
 
 @dataclass(slots=True)
+class FakeBoards:
+    """See `Boards`. Nobody has one unless a test says so."""
+
+    shown: dict[str, BoardView] = field(default_factory=dict)
+
+    async def read(self, inbox: str) -> BoardView | None:
+        return self.shown.get(inbox)
+
+
+@dataclass(slots=True)
 class FakeHealth:
     """See `Health`."""
 
@@ -155,6 +166,7 @@ class World:
         self.sessions = FakeSessions()
         self.links = FakeLinks()
         self.mailboxes = FakeMailboxes()
+        self.boards = FakeBoards()
         self.health = FakeHealth()
         self.mailbox = MemoryMailbox()
         self.closing = asyncio.Event()
@@ -175,6 +187,7 @@ class World:
             links=self.links,
             mailboxes=self.mailboxes,
             pictures=FakePictures(),
+            boards=self.boards,
             health=self.health,
             now=lambda: self.now,
             demo=demo,
