@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 ACCEPTANCE := $(BIN)/python -m pytest -n 3 --dist worksteal -m acceptance tests/acceptance tests/channels/web tests/bot/http
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test fuzz check format lint types contracts catalogues upgrade bench sentences acceptance coverage clean
+.PHONY: help setup demo run test fuzz check format lint types contracts catalogues budgets upgrade bench sentences acceptance coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ contracts: setup
 
 catalogues: setup
 	@$(BIN)/python -m bot.locales.check
+
+budgets: setup ## what a report, a decision and reading an alert take in answers and seconds; more than they may fails
+	@$(BIN)/python -m tests.dialogs.budgets
 
 upgrade: setup ## raise every pinned version in both lock files
 	@$(COMPILE) --upgrade --group runtime pyproject.toml -o requirements.lock

@@ -52,7 +52,7 @@ class Playing:
             await self.scene.restarts()
         elif span := later(doing):
             self.stage.clock.passes(span)
-        elif doing != "(count)":
+        elif doing not in {"(count)", "(delivered)"}:  # a scene delivers as soon as it is due
             assert self.hand is not None, "nobody speaks yet"
             await self._act(self.hand, doing)
             await self._look(self.hand, line)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.language import LANGUAGES
 from tests.bot.stage import Stage
-from tests.dialogs.transcript import NotHere, Player, counted, settle
+from tests.dialogs.transcript import NotHere, Player, settle
 
 FOLDER = Path(__file__).parent / "transcripts"
 TRANSCRIPTS = sorted(FOLDER.glob("*/*.txt"))
@@ -44,16 +43,3 @@ def test_rewriting_is_refused_where_ci_is_set(tmp_path: Path) -> None:
     with pytest.raises(NotHere):
         settle(path, "> /mine\n", rewrite=True, environ={"CI": "true"})
     assert path.read_text(encoding="utf-8") == "> /report\n"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_minimal_report_takes_at_most_eight_answers_and_a_minute(language: str) -> None:
-    answers, seconds = counted(FOLDER / language / "minimal_report.txt")
-    assert answers <= 8
-    assert seconds <= 60
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_full_report_takes_at_most_twenty_answers(language: str) -> None:
-    answers, _ = counted(FOLDER / language / "full_report.txt")
-    assert answers <= 20

@@ -12,6 +12,7 @@ What somebody does stands at the margin, what the bot says is indented:
     (2 days later), (5 minutes later)
     (count)                     how many answers it took since /report, and how long at 2 s a press and 8 s a typed one
 
+    (delivered)                 what is due to others has reached them
     (restart)                   the process ends and another begins over the same file
 
 Lines that begin with # are remarks. A code that is drawn by lot stands as {code}. World and conversation are made anew for every turn, so that nothing but what was
@@ -51,13 +52,6 @@ def settle(path: Path, played: str, *, rewrite: bool, environ: Mapping[str, str]
     if "CI" in environ:
         raise NotHere(NotHere.__doc__)
     path.write_text(played, encoding="utf-8")
-
-
-def counted(path: Path) -> tuple[int, int]:
-    """Answers and seconds, as the last (count) of a transcript says."""
-    found = re.findall(r"^ {4}(\d+) answers, (\d+) seconds$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    answers, seconds = found[-1]
-    return int(answers), int(seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +101,14 @@ class Count:
         return self.presses * PRESS_SECONDS + self.typed * TYPE_SECONDS
 
 
+def counts(count: Count, doing: str) -> None:
+    """Adds what a line does to what somebody had to do; who speaks, time that passes and the like cost nobody anything."""
+    if doing.startswith("> "):
+        count.typed += 1
+    elif doing.startswith("[") or PICTURES.fullmatch(doing) or POSITION.fullmatch(doing):
+        count.presses += 1
+
+
 @dataclass(slots=True)
 class Player:
     """Plays one transcript."""
@@ -142,6 +144,9 @@ class Player:
         if line == "(restart)":
             await self.stage.restart()
             return ""
+        if line == "(delivered)":
+            await self.stage.deliver()
+            return ""
         if line.startswith("as "):
             await self._turn_to(line)
             return ""
@@ -151,27 +156,24 @@ class Player:
         if line == "(count)":
             return f"{self.count.answers} answers, {self.count.seconds} seconds"
         assert self.speaker is not None, "nobody speaks yet: begin with a line such as: as officer KE"
+        if line == "> /report":
+            self.count = Count()
+        else:
+            counts(self.count, line)
         if line.startswith("> "):
             return await self._say(self.speaker, line[2:])
         if pictures := PICTURES.fullmatch(line):
-            self.count.presses += 1
             return await self.speaker.sends_picture(*pictures[1].split(", "), text=pictures[2] or "")
         if located := POSITION.fullmatch(line):
-            self.count.presses += 1
             return await self.speaker.does(position(located))
         return await self._press(self.speaker, line)
 
     async def _say(self, speaker: Client, text: str) -> str:
         if "{code}" in text:
             text = text.replace("{code}", await self.stage.invitation())
-        if text == "/report":
-            self.count = Count()
-        else:
-            self.count.typed += 1
         return await speaker.says(text.replace("\\n", "\n"))
 
     async def _press(self, speaker: Client, line: str) -> str:
-        self.count.presses += 1
         if AGAIN.fullmatch(line):
             return await speaker.presses_token(self.last_token)
         if earlier := EARLIER.fullmatch(line):
