@@ -76,9 +76,10 @@ class Words:
             return f"{day.year:04d}"
         if day.day is None:
             return str(format_skeleton("yMMMM", datetime(day.year, day.month, 1), locale=self._locale))  # noqa: DTZ001
-        return str(
-            format_date(day.first, format="d MMM y" if self.language == SOURCE else "medium", locale=self._locale)
-        )
+        if self.language == SOURCE:
+            return str(format_date(day.first, format="d MMM y", locale=self._locale))
+        # With the month's name: the medium form is 13/11/2026 in Arabic, with marks that turn it round in a table.
+        return str(format_skeleton("yMMMd", day.first, locale=self._locale))
 
     def month(self, day: date) -> str:
         """The short name of a day's month, for where there is little room."""

@@ -1,13 +1,15 @@
 """Numbers, quantities, days, times, countries and lists as people of each language read them."""
 
+import gettext
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pycountry
 import pytest
+from babel import Locale
 
 from alerts.seizure import PartialDate, Quantity
-from bot.language import LANGUAGES, OWN_NAMES, words
+from bot.language import LANGUAGES, OWN_NAMES, Words, words
 from storage.reference import load
 
 EVENING = datetime(2026, 11, 13, 22, 2, tzinfo=UTC)
@@ -162,3 +164,9 @@ def test_nothing_is_said_for_no_text() -> None:
 def test_a_label_is_looked_up_in_its_own_list() -> None:
     assert words("fr").name("office", "Western Europe") == "Europe occidentale"
     assert words("fr").name("commodity", "Western Europe") == "Western Europe"
+
+
+def test_a_day_has_the_name_of_its_month_and_no_mark_that_turns_it_where_the_language_runs_from_right_to_left() -> None:
+    nothing = gettext.NullTranslations()
+    arabic = Words("ar", nothing, nothing, Locale.parse("ar"))
+    assert arabic.day(PartialDate(2026, 11, 13)) == "13 نوفمبر 2026"
