@@ -20,11 +20,7 @@ export function draw(kept, change) {
   const { entry } = kept;
   const mine = entry.kind === "said";
   const at = new Date(entry.at);
-  const time = make("time", "", clock(at));
-  time.dateTime = entry.at;
-  time.dir = "ltr";
-  time.title = `${day(at)} ${clock(at)}`;
-  const foot = make("p", "foot", time);
+  const foot = make("p", "foot", moment(at));
   const node = make("article", `entry ${mine ? "said" : "told"}`, unseen(say(mine ? "you" : "product")));
   if (mine) node.setAttribute("aria-live", "off"); // one's own words are not read back
   node.id = `e${entry.id}`;
@@ -41,10 +37,19 @@ export function draw(kept, change) {
   const message = change?.message ?? entry.message;
   kept.message = message;
   kept.seen = change ? change.id : null;
-  if (change) foot.append(` · ${say("updated")} ${clock(new Date(change.at))}`);
+  if (change) foot.append(` · ${say("updated")} `, moment(new Date(change.at)));
   node.append(told(message, kept), foot);
   node.append(...buttons(message, kept));
   return node;
+}
+
+/** A clock time, which runs from left to right in every language. */
+function moment(at) {
+  const time = make("time", "", clock(at));
+  time.dateTime = at.toISOString();
+  time.dir = "ltr";
+  time.title = `${day(at)} ${clock(at)}`;
+  return time;
 }
 
 function said(entry) {

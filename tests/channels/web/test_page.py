@@ -374,6 +374,14 @@ async def test_arabic_runs_from_right_to_left_with_numbers_and_codes_whole(chrom
         assert send["x"] < 100
 
 
+async def test_in_arabic_the_time_of_a_change_runs_from_left_to_right(chromium: Browser) -> None:
+    async with browse(chromium, language="ar") as ann:
+        receipt = await ann.harness.channel.send(ANN, QUESTION, Slots(), key="q")
+        await ann.harness.channel.edit(receipt, Message(language="ar", text="تم"), to=ANN)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.locator(".foot [dir=ltr]")).to_have_text(["15:00 EAT", "15:00 EAT"])
+
+
 async def test_in_arabic_a_way_leads_from_its_first_place_to_its_last(chromium: Browser) -> None:
     async with browse(chromium, language="ar") as ann:
         await ann.tell(Message(language="ar", text="من سانتوس → مومباسا، ثم Durban → Kampala غدا"))
