@@ -136,17 +136,17 @@ async def administrator(unit: UnitOfWork, name: str = "Demo Administrator") -> S
     return await somebody(unit, name, Role(kind=RoleKind.ADMINISTRATOR, office="ESA"), office="ESA")
 
 
-async def officer(unit: UnitOfWork, name: str = "Demo Officer") -> SignedIn:
-    return await somebody(unit, name, Role(kind=RoleKind.OFFICER, country="KE"), country="KE")
+async def officer(unit: UnitOfWork, name: str = "Demo Officer", *, language: str = "en") -> SignedIn:
+    return await somebody(unit, name, Role(kind=RoleKind.OFFICER, country="KE"), country="KE", language=language)
 
 
-async def reviewer(unit: UnitOfWork, name: str = "Demo Reviewer") -> SignedIn:
-    return await somebody(unit, name, Role(kind=RoleKind.REVIEWER, office="ESA"), office="ESA")
+async def reviewer(unit: UnitOfWork, name: str = "Demo Reviewer", *, language: str = "en") -> SignedIn:
+    return await somebody(unit, name, Role(kind=RoleKind.REVIEWER, office="ESA"), office="ESA", language=language)
 
 
-async def member(unit: UnitOfWork, name: str = "Demo Member") -> SignedIn:
+async def member(unit: UnitOfWork, name: str = "Demo Member", *, language: str = "en") -> SignedIn:
     """Reads alerts in Uganda and wants all of them in the chat."""
-    made = await somebody(unit, name, Role(kind=RoleKind.MEMBER, country="UG"), country="UG")
+    made = await somebody(unit, name, Role(kind=RoleKind.MEMBER, country="UG"), country="UG", language=language)
     await subscribes(unit, made)
     return made
 

@@ -37,12 +37,15 @@ class Ended:
 
 @dataclass(slots=True, kw_only=True)
 class Installation:
-    """One data folder and the process on it. `settings` are environment variables without their prefix."""
+    """One data folder and the process on it. `settings` are environment variables without their prefix; `module` is what
+    Python starts.
+    """
 
     folder: Path
     kind: str = "run"
     port: int = 0
     settings: Mapping[str, str] = field(default_factory=dict)
+    module: str = "bot"
     process: asyncio.subprocess.Process | None = None
     printed: str = ""
     """Everything its processes wrote to standard output."""
@@ -77,7 +80,7 @@ class Installation:
         return kept | {f"LIAISON_{name}": value for name, value in ours.items()} | {"PYTHONPATH": str(ROOT)}
 
     def command(self, *words: str) -> Sequence[str]:
-        return (sys.executable, "-m", "bot", *words)
+        return (sys.executable, "-m", self.module, *words)
 
     async def start(self, *, terminal: bool = False) -> None:
         """Returns when it takes work. A live one keeps its port over a restart. `terminal`: its standard output is
@@ -179,10 +182,15 @@ class Installation:
 
 @asynccontextmanager
 async def installed(
-    folder: Path, *, kind: str = "run", settings: Mapping[str, str] | None = None, start: bool = True
+    folder: Path,
+    *,
+    kind: str = "run",
+    settings: Mapping[str, str] | None = None,
+    start: bool = True,
+    module: str = "bot",
 ) -> AsyncIterator[Installation]:
     """An installation in `folder`; its process ends with the block, however the test does."""
-    installation = Installation(folder=folder, kind=kind, settings=settings or {})
+    installation = Installation(folder=folder, kind=kind, settings=settings or {}, module=module)
     try:
         if start:
             await installation.start()
