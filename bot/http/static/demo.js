@@ -104,6 +104,7 @@ function caught(mail) {
   mail.subject.split(" · ").forEach((piece, place) => subject.append(place ? " · " : "", make("span", piece)));
   const time = make("time", clock.format(new Date(mail.at)));
   time.dateTime = mail.at;
+  time.dir = "ltr";
   button.append(subject, make("small", make("span", `${page.texts.mail_to}: `, make("bdi", mail.to)), time));
   button.addEventListener("click", () => {
     chosen = mail;
