@@ -16,6 +16,7 @@ from bot.http.ports import (
     DemoAccount,
     DemoEntrance,
     Entrance,
+    Gettext,
     LinkKind,
     Readiness,
     Unsubscribed,
@@ -24,6 +25,7 @@ from bot.http.site import reader
 from bot.http.texts import Texts
 from bot.views.board import BoardView
 from channels.web import WebChannel
+from tests.acceptance.mirrored import LANGUAGE, mirrored
 from tests.channels.web.mailbox import MemoryMailbox
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -172,7 +174,8 @@ class World:
         self.closing = asyncio.Event()
         self.registry = CollectorRegistry()
         Counter("turns", "Turns taken.", registry=self.registry)
-        texts = Texts(lambda language: lambda text: text if language == "en" else f"[{language}] {text}", ["en", "fr"])
+        spoken: dict[str, Gettext] = {"en": str, "fr": lambda text: f"[fr] {text}", LANGUAGE: mirrored}
+        texts = Texts(spoken.__getitem__, list(spoken))
         self.channel = WebChannel(
             mailbox=self.mailbox,
             texts=texts.chat,

@@ -60,7 +60,8 @@
 
   for (const node of all("[tabindex]")) if (node.tabIndex > 0) fault("order", node, `tabindex=${node.tabIndex}`);
   for (const node of all("button, summary, [role=button], [role=link], [onclick]").filter(isShown)) {
-    if (node.tabIndex < 0 && !isOff(node)) fault("keyboard", node);
+    const reached = node.matches("[role=tab]") ? node.closest("[role=tablist]")?.querySelector("[tabindex='0']") : node.tabIndex >= 0;
+    if (!reached && !isOff(node)) fault("keyboard", node); // the arrow keys lead from one tab to the others
   }
 
   const look = (node) => {
@@ -145,7 +146,7 @@
   }
   for (const [text, node] of texts) {
     // Behind a right-to-left letter "12.4 kg" is shown as "kg 12.4", and 2026-11-13 as 13-11-2026.
-    const [broken] = text.data.match(/[0-9][ .,:/–-]*[A-Za-z]|[0-9]+-[0-9]+/) ?? [];
+    const [broken] = text.data.match(/[0-9][ \u00a0\u202f-]?[A-Za-z]|[0-9]+-[0-9]+/) ?? [];
     const turned = text.data.match(/[\u061c\u200e\u200f]/) && node.closest("bdi[dir=ltr]");
     if (turned) fault("code", node, `a mark turns a part of “${text.data}”`);
     if (broken && style(node).direction === "rtl") fault("code", node, `“${broken}” in “${text.data.slice(0, 60)}”`);

@@ -58,6 +58,7 @@ async def test_a_good_page_breaks_no_rule(page: Page) -> None:
         ("order", '<p tabindex="3">Text</p>'),
         ("keyboard", '<p role="button" style="min-height: 44px">Send</p>'),
         ("keyboard", '<button tabindex="-1">Send</button>'),
+        ("keyboard", '<p role="tablist"><button role="tab" tabindex="-1">Part</button></p>'),
         ("focus", '<button style="outline: none">Send</button>'),
         ("contrast", '<p style="color: #888">Text</p>'),
         ("contrast", '<p style="opacity: .6">Text</p>'),
@@ -85,6 +86,11 @@ async def test_a_bad_page_breaks_its_rule_and_no_other(page: Page, rule: str, ad
 )
 async def test_a_page_that_lacks_something_breaks_its_rule_and_no_other(page: Page, rule: str, content: str) -> None:
     assert await broken(page, content) == {rule}
+
+
+async def test_one_tab_is_reached_by_keyboard_and_leads_to_the_others(page: Page) -> None:
+    tabs = "".join(f'<button role="tab" tabindex="{place}">Part</button>' for place in (-1, 0))
+    assert await broken(page, html(f'{GOOD}<p role="tablist">{tabs}</p>')) == set()
 
 
 async def test_large_text_needs_less_contrast_and_what_cannot_be_used_none(page: Page) -> None:
