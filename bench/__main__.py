@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import blast, latency, postfix, results, telegram, turns
+from bench import blast, latency, page, postfix, results, telegram, turns
 from bench.figures import HEADINGS, Figure
 
 FOLDER = Path(__file__).parent
@@ -19,13 +19,15 @@ SCRATCH = FOLDER.parent / "var"
 """Where installations are measured: on the disk a real one would use, not in memory."""
 
 RUNS, RECIPIENTS, RELEASES = 5, 20_000, 40
-SETS = ("email", "latency", "turns", "officers", "telegram")
+SETS = ("email", "latency", "turns", "officers", "telegram", "page")
+NEED_POSTFIX = frozenset({"email", "latency"})
 
 
 def main() -> int:
     asked = _asked()
     try:
-        postfix.check()
+        if NEED_POSTFIX.intersection(asked.sets):
+            postfix.check()
     except postfix.NotThere as missing:
         print(missing, file=sys.stderr)
         return 2
@@ -44,9 +46,9 @@ def main() -> int:
 
 
 async def _measure(folder: Path, asked: argparse.Namespace) -> tuple[list[Figure], str]:
-    """The figures, and a sentence about those that could not be measured."""
+    """The figures, and sentences about those that could not be measured."""
     figures: list[Figure] = []
-    left_out = ""
+    left_out: list[str] = []
     if "email" in asked.sets:
         figures += _told(await blast.measure(folder, runs=asked.runs, recipients=asked.recipients))
     if "latency" in asked.sets:
@@ -60,9 +62,15 @@ async def _measure(folder: Path, asked: argparse.Namespace) -> tuple[list[Figure
         try:
             figures += _told(await turns.measure_waits(folder, runs=asked.runs))
         except turns.TooBusy as busy:
-            left_out = str(busy)
-            print(left_out, file=sys.stderr)
-    return figures, left_out
+            left_out.append(str(busy))
+    if "page" in asked.sets:
+        try:
+            figures += _told(await page.measure(folder, runs=asked.runs))
+        except page.NoBrowser as missing:
+            left_out.append(str(missing))
+    for sentence in left_out:
+        print(sentence, file=sys.stderr)
+    return figures, " ".join(left_out)
 
 
 def _told(figures: Sequence[Figure]) -> Sequence[Figure]:

@@ -63,11 +63,13 @@ def copied(template: Path, folder: Path) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, *, port: int | None, telegram: str = "") -> AsyncIterator[Parts]:
+async def opened(
+    folder: Path, *, port: int | None, telegram: str = "", public_url: str = "https://liaison.example"
+) -> AsyncIterator[Parts]:
     """The installation in a folder, handing its mail in at a port of loopback (None: mail is off), and its messages at
-    the address of a Bot API ("": Telegram is off).
+    the address of a Bot API ("": Telegram is off). `public_url` is what people know it by.
     """
-    given = {"DATA_DIR": str(folder), "PUBLIC_URL": "https://liaison.example"}
+    given = {"DATA_DIR": str(folder), "PUBLIC_URL": public_url}
     if telegram:
         given |= {"TELEGRAM_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_URL": telegram}
     settings = setting.load({f"LIAISON_{name}": value for name, value in given.items()}, env_file=None)
