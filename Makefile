@@ -39,7 +39,7 @@ run: $(READY) ## start a live installation (settings: .env.example)
 	@$(BIN)/liaison run
 
 test: setup ## run all tests
-	@$(BIN)/python -m pytest -n auto -m 'not acceptance'
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m 'not acceptance'
 	@$(ACCEPTANCE)
 
 acceptance: setup ## run only the acceptance tests (real process, browser and SMTP server)

@@ -17,7 +17,8 @@ from bot.replay_case import read_cases
 from storage.reference import Reference, load
 from tests.bot.replaying import CASES, demo
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+# In one process of several: what all tests here look at takes a minute to make.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("replay")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
