@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot import exporting, keeping, operating, operating_places, replay, restoring
+from bot import checking, exporting, keeping, operating, operating_places, replay, restoring
 from bot.app import assembled
 from bot.catcher import Catcher
 from bot.channel_settings import check_channels, smtp_of
@@ -145,7 +145,7 @@ async def check(settings: Settings, given: argparse.Namespace) -> int:
     """Looks at settings, database and what waits; status 1 when something needs a look."""
     del given
     async with operating.opened(settings) as parts:
-        return await operating.check(parts.world, parts.channels, sys.stdout)
+        return await checking.check(parts.world, parts.channels, sys.stdout)
 
 
 async def invite(settings: Settings, given: argparse.Namespace) -> int:
@@ -231,7 +231,7 @@ async def _links_elsewhere(channels: Mapping[str, Channel], code: str) -> list[s
     for channel in channels.values():
         if channel.limits.carrier == "messenger":
             with contextlib.suppress(SendError, TimeoutError):
-                async with asyncio.timeout(operating.ASK_WITHIN), channel:
+                async with asyncio.timeout(checking.ASK_WITHIN), channel:
                     await channel.check()
             found += [link] if (link := channel.link(code)) else []
     return found

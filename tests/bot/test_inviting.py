@@ -6,7 +6,7 @@ import pytest
 
 from alerts.marking import Marking
 from alerts.person import Role, RoleKind
-from bot import operating
+from bot import checking, operating
 from bot.operating import CannotBeDone
 from tests.bot.client import Client
 from tests.bot.outbox import Outbox, files
@@ -139,7 +139,7 @@ async def test_an_unknown_person_is_refused_with_one_sentence(stage: Stage) -> N
 
 async def looked(stage: Stage) -> tuple[int, str]:
     out = io.StringIO()
-    status = await operating.check(stage.world, stage.channels, out)
+    status = await checking.check(stage.world, stage.channels, out)
     return status, out.getvalue()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alerts.precedence import Precedence
-from bot import keeping, operating, restoring
+from bot import checking, keeping, restoring
 from bot.schedule import escalate_waiting
 from bot.settings import Settings, load
 from bot.world import World
@@ -274,12 +274,12 @@ async def test_an_operator_reads_what_waits_by_channel_and_kind(stage: Stage, re
     again = await restores()
     assert await listed(again.world) == [[CHAT, "alert", "1"], [MAIL, "alert", "1"]]
     out = StringIO()
-    assert await operating.check(again.world, {}, out) == 1
+    assert await checking.check(again.world, {}, out) == 1
     assert "2 wait (1 alert by chat, 1 alert by mail), the oldest since 2026-11-13 09:30 UTC" in out.getvalue()
     await restoring.drop(again.world, None)
     assert await listed(again.world) == []
     out = StringIO()
-    await operating.check(again.world, {}, out)
+    await checking.check(again.world, {}, out)
     assert "Held since" not in out.getvalue()
 
 

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from sqlalchemy.exc import DatabaseError
 
+from bot.checking import check
 from bot.metrics import Metrics
-from bot.operating import check
 from bot.schedule import clean_up, escalate_waiting, expire_alerts, measure
 from tests.bot.client import CHAT, Client
 from tests.bot.outbox import Outbox, files, subscribes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.operating import check
+from bot.checking import check
 from bot.pausing import tell_of_pauses
 from bot.ports import ProcessHealth
 from bot.post import posts_of
