@@ -158,8 +158,10 @@ async def report_cocaine(officer: Phone, *, more: bool = True) -> None:
         return
     await officer.presses("Skip", then="How was it hidden?")
     await officer.presses("Skip", then="Which route?")
-    await officer.says("Brazil > South Africa > Kenya > Uganda", then="Container, ship, flight or plate number?")
-    await officer.says("MSCU 123456-6", then="Were other goods seized with it?")
+    await officer.says("Brazil > South Africa > Kenya > Uganda", then="Which vehicle, and its numbers")
+    await officer.says("MSCU 123456-6", then="How did customs come to it?")
+    await officer.presses("Skip", then="Who was involved?")
+    await officer.presses("Skip", then="Were other goods seized with it?")
     await officer.presses("Yes, add", then="What was seized?")
     await officer.says("cigarettes", then="How much?")
     await officer.says("1,500 sticks", then="Anything to add")

@@ -63,12 +63,10 @@ async def test_a_report_from_telegram_is_approved_in_slack_and_reaches_a_group_a
             max_ = slack.Person(slack=workspace, installation=live, name="Max")
             harbour = bot_api.world.group(HARBOUR, members={BOT_ID: "administrator", BEN: "creator", ANN: "member"})
             office = workspace.channel("office", eve.id, max_.id)
-            await asyncio.gather(
-                reports(ann, live),
-                sets_up_group(ben, codes.ben, harbour),
-                sets_up_channel(eve, codes.eve, office),
-                joins_in_slack(max_, codes.max),
-            )
+            await asyncio.gather(sets_up_group(ben, codes.ben, harbour), sets_up_channel(eve, codes.eve, office))
+            await joins_in_slack(max_, codes.max)
+            await confirms(eve, max_)
+            await reports(ann, live)
             await approves(max_)
 
             alert = await shows(harbour, f"{ALERT}ESA-")
@@ -144,6 +142,13 @@ async def joins_in_slack(reviewer: slack.Person, code: str) -> None:
     await reviewer.says("Hello", then="language")
     await reviewer.presses("English", then="invitation code")
     await reviewer.says(code, then="Welcome, Demo Max")
+
+
+async def confirms(administrator: slack.Person, reviewer: slack.Person) -> None:
+    """A reviewer counts only when somebody of the office has confirmed the account that took the invitation."""
+    await administrator.sees("Is this the right account?")
+    await administrator.presses("It is the right one")
+    await reviewer.sees("Your account is confirmed")
 
 
 async def approves(reviewer: slack.Person) -> None:
