@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 ACCEPTANCE := $(BIN)/python -m pytest -n 3 --dist worksteal -m acceptance tests/acceptance tests/channels/web tests/bot/http
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test fuzz check format lint types contracts catalogues budgets upgrade bench sentences acceptance coverage clean
+.PHONY: help setup demo run test fuzz transcripts check format lint types contracts catalogues budgets upgrade bench sentences acceptance coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ coverage: setup ## run the tests with their branch coverage; below the number in
 FUZZED := $(shell grep -rlE 'from hypothesis|import examples' tests --include='test_*.py')
 fuzz: setup ## try every property with TIMES=20 times as many examples as `make test` does, chosen anew
 	@EXAMPLES_TIMES=$(or $(TIMES),20) $(BIN)/python -m pytest -n auto -m 'not acceptance' $(FUZZED)
+
+transcripts: setup ## play every transcript over every channel; `make test` plays each over one of them, by turns
+	@EXAMPLES_TIMES=2 $(BIN)/python -m pytest -n auto --dist loadgroup tests/dialogs
 
 check: format lint types contracts catalogues ## format, lint, types, import contracts, catalogues (changes nothing)
 
