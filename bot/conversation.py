@@ -5,7 +5,7 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 import logging
 from dataclasses import dataclass, replace
 
-from bot import befalling, grouping, mailing, managing, speaking, taps
+from bot import arriving, befalling, grouping, mailing, managing, speaking, taps
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
@@ -73,7 +73,8 @@ class Conversation:
                 return await self._keep_group(unit, came, grouping.nobody(self._world, came))
             known = await unit.people.account(came.sender.channel, came.sender.id)
             turn = await self._open(unit, came, known or await self._new(unit, came.sender))
-            first = await taps.find_first(turn, came, came.sender)
+            last = await arriving.last_before(turn, came, came.sender)
+            first = await taps.find_first(turn, came, last)
             notice, aloud = ("", []) if first is not None else await _do(turn, came, new=known is None)
             if aloud:
                 return await self._keep_group(unit, came, aloud)

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.language import N_
 from bot.turn import Turn
-from channels.message import Address, Incoming, Pressed
+from channels.message import Incoming, Pressed
+from storage.inbox import Taken
 
 TAPPED_WITHIN = timedelta(seconds=10)
 """How long after a press the same one is still the same tap. Later somebody wants to know where they are."""
@@ -19,19 +20,17 @@ def kept_press(came: Incoming, token: str) -> dict[str, object]:
     return {"pressed": token, "on": list(came.pressed_on.parts) if came.pressed_on else None}
 
 
-async def find_first(turn: Turn, came: Incoming, sender: Address) -> int | None:
-    """The inbox row of the press that this one repeats: the same button of the same message, a moment ago, and the last
+async def find_first(turn: Turn, came: Incoming, last: Taken | None) -> int | None:
+    """The inbox row of the press that this one repeats: the same button of the same message, a moment ago, and the `last`
     thing this person did. Going forth and back through a list presses one button twice too. A press that was not kept,
     or that our side failed at, is no first one.
     """
     if not isinstance(came.content, Pressed):
         return None
-    inbox = turn.unit.inbox
-    last = await inbox.newest_of(sender.channel, sender.id)
     if last is None or last.content != kept_press(came, came.content.token) or _FORM in last.outcome:
         return None
     before = last.outcome.get(_FIRST)
-    first = await inbox.get(before) if isinstance(before, int) else last
+    first = await turn.unit.inbox.get(before) if isinstance(before, int) else last
     if first is None or not timedelta(0) <= turn.now - first.at <= TAPPED_WITHIN:
         return None
     return first.id

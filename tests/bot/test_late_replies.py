@@ -8,6 +8,7 @@ import pytest
 from bot.metrics import Metrics
 from bot.post import posts_of
 from bot.replies import AGAIN_AFTER, TOO_OLD, Replies
+from bot.replies_json import from_json
 from channels.errors import Moved, Permanent, Temporary
 from channels.memory import MemoryChannel
 from channels.message import Address, Content, Incoming, Message, Pressed, Receipt, Said
@@ -275,6 +276,36 @@ async def test_an_answer_that_cannot_take_a_messages_place_stands_below_it_in_it
     await counter.does(officer, Pressed(token=_first_token(question.message)), on=question.receipt, thread=thread)
     assert [kept.thread for kept in chat.sent] == [thread, thread]
     assert chat.sent[0].edits == 0
+
+
+async def test_an_answer_whose_button_is_pressed_has_arrived_and_is_not_sent_again(
+    counter: Counter, chat: MemoryChannel, officer: Client
+) -> None:
+    question = await _answers_and_forgets(counter, officer, "/report")
+    await counter.does(officer, Pressed(token=_first_token(question)))
+    await counter.later()
+    (sent,) = chat.sent
+    assert "Which goods exactly?" in sent.message.text
+    assert counter.waiting() == 0
+
+
+async def test_a_button_of_an_earlier_answer_does_not_say_that_a_later_one_arrived(
+    counter: Counter, chat: MemoryChannel, officer: Client
+) -> None:
+    await counter.hears(officer, "/report")
+    question = await _answers_and_forgets(counter, officer, "/help")
+    await counter.does(officer, Pressed(token="do.command.mine.-"))
+    assert question in [kept.message for kept in chat.sent[2:]], "the help, and the question below it, still come"
+
+
+async def _answers_and_forgets(counter: Counter, client: Client, text: str) -> Message:
+    """A turn whose answer is sent by a process that ends before it can note that; the last message of the answer."""
+    handled = await counter.stage.conversation.handle(client.incoming(Said(text=text)))
+    assert handled.inbox is not None
+    async with counter.stage.database.reading() as unit:
+        taken = await unit.inbox.get(handled.inbox)
+    assert taken is not None
+    return from_json(taken.replies[-1]).message
 
 
 def _first_token(message: Message) -> str:
