@@ -197,7 +197,8 @@ def _route(seizure: Seizure) -> list[Finding]:
     if route is None:
         return []
     found = []
-    if _named(route) and seizure.place.country not in route.countries:
+    # Between two ends alone the way is not told: it may well lead through the place.
+    if route.transit and _named(route) and seizure.place.country not in route.countries:
         found.append(Finding(check=Check.ROUTE, doubt=Doubt.PLACE_OFF_ROUTE))
     first, last = route.departure, route.destination
     if first == last and first.country is not None and not route.transit:
