@@ -108,8 +108,8 @@ def find(text: str, names: Mapping[str, Sequence[str]], *, most: int = MOST) -> 
         return Found(exact[0], ())
     if exact:
         return Found(None, tuple(exact[:most]))
-    if not SHORTEST <= len(wanted) <= LONGEST:
-        return Found(None, ())
+    if not SHORTEST <= len(wanted) <= LONGEST or not any(letter.isalpha() for letter in wanted):
+        return Found(None, ())  # a number that is nearly another one is another one
     scores = _scores(wanted, [name for name in index if len(name) > SHORTEST])  # codes are compared exactly only
     close = sorted(scores, key=lambda name: (-scores[name], len(name)))
     return Found(None, tuple(dict.fromkeys(code for name in close for code in index[name]))[:most])

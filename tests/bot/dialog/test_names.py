@@ -50,6 +50,12 @@ def test_a_code_is_found_exactly_and_never_inside_a_word() -> None:
     assert find_country("Santos").likely == ()
 
 
+def test_a_number_is_found_exactly_and_never_for_one_that_is_nearly_it() -> None:
+    numbers = {"POPPY": ("1211.90", "12.11"), "TOBACCO": ("2402.20", "24.02")}
+    assert find("24.02", numbers).sure == "TOBACCO"
+    assert find("12/11/2026", numbers).likely == ()
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
