@@ -1,5 +1,7 @@
 """Bringing a database to the schema of this program, and refusing one that is older or newer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -25,13 +27,21 @@ class DatabaseEmpty(Exception):
     """This database has no Liaison in it yet."""
 
 
+class MigrationBroken(Exception):
+    """A migration left rows that lead to nothing."""
+
+
 async def migrate(database: Database, migrations: Path = MIGRATIONS) -> None:
     """Brings the database to the newest schema, all of the way or not at all. Raises DatabaseNewer."""
 
     def upgrade(connection: Connection) -> None:
         config = _config(migrations)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        # All steps in one transaction, which is ours: in its own, Alembic would keep the steps before one that fails.
+        with _foreign_keys_at_the_end(connection), connection.begin():
+            command.upgrade(config, "head")
+            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise MigrationBroken(f"A migration left {len(broken)} rows that lead to nothing; nothing was kept.")
 
     try:
         await check(database, migrations)
@@ -66,6 +76,25 @@ def knows(schema: str, migrations: Path = MIGRATIONS) -> bool:
     """Whether a schema is this program's or an older one."""
     script = ScriptDirectory.from_config(_config(migrations))
     return any(revision.revision == schema for revision in script.walk_revisions())
+
+
+@contextmanager
+def _foreign_keys_at_the_end(connection: Connection) -> Iterator[None]:
+    """SQLite changes most about a table by making it anew, and drops no table that rows lead to while it looks at each
+    (https://www.sqlite.org/lang_altertable.html, 7). Switched outside a transaction, where alone that is heard.
+    """
+    _say(connection, "PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        _say(connection, "PRAGMA foreign_keys=ON")
+
+
+def _say(connection: Connection, statement: str) -> None:
+    """Without the BEGIN that comes before anything said through SQLAlchemy."""
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
 
 
 def _config(migrations: Path) -> Config:

@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
 from storage.migrate import MIGRATIONS, DatabaseEmpty, DatabaseNewer, DatabaseOlder, check, migrate
@@ -104,6 +105,42 @@ async def test_a_migration_that_fails_leaves_nothing(empty: Database) -> None:
         await migrate(empty)
     found = await read(empty, "SELECT name FROM sqlite_master WHERE type = 'table'")
     assert [row["name"] for row in found] == ["audit_chain"]
+
+
+BROKEN = """
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "last", "next", None, None
+
+
+def upgrade() -> None:
+    op.execute("{statement}")
+"""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["INSERT INTO nowhere VALUES (1)", "INSERT INTO audit_detail (audit_id, salt, details) VALUES (99, '', '{}')"],
+)
+async def test_of_several_migrations_none_is_kept_when_a_later_one_fails_or_leaves_rows_that_lead_to_nothing(
+    database: Database, tmp_path: Path, statement: str
+) -> None:
+    """The old program goes on with what it had."""
+    tomorrow = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, tomorrow)
+    [version] = await read(database, "SELECT version_num AS head FROM alembic_version")
+    (tomorrow / "versions" / "next.py").write_text(NEXT.format(head=version["head"]))
+    (tomorrow / "versions" / "last.py").write_text(BROKEN.format(statement=statement))
+    with pytest.raises(Exception, match=r"nowhere|lead to nothing"):
+        await migrate(database, tomorrow)
+    await check(database)
+    assert await read(database, "SELECT name FROM sqlite_master WHERE name = 'later'") == []
+
+
+async def test_after_a_migration_rows_may_lead_to_nothing_as_little_as_before(empty: Database) -> None:
+    await migrate(empty)
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        await change(empty, "INSERT INTO country (code, office, region, zones) VALUES ('KE', 'XXX', 'ESA', '')")
 
 
 async def test_an_installation_is_demo_or_live_for_ever(database: Database) -> None:

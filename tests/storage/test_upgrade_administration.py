@@ -64,6 +64,9 @@ async def before(tmp_path: Path) -> AsyncIterator[Database]:
         "INSERT INTO office (code, name, region, host_country, languages, zone, escalate_after) "
         "VALUES ('ESA', 'Eastern and Southern Africa', 'ESA', 'ZW', 'en;fr', 'Africa/Harare', 86400)",
     )
+    await change(
+        opened, "INSERT INTO country (code, office, region, zones) VALUES ('KE', 'ESA', 'ESA', 'Africa/Nairobi')"
+    )
     yield opened
     await opened.close()
 
