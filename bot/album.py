@@ -12,6 +12,9 @@ from bot.steps import photos
 from bot.steps.photos import Photos
 from bot.turn import Turn
 
+KEEP_ORIGINALS = N_("Keep the originals as evidence: Liaison is no evidence store.")
+"""Said with the first pictures of a report, however they come."""
+
 
 async def takes_pictures(turn: Turn) -> bool:
     """Whether the dialog in front has a question for pictures."""
@@ -36,6 +39,8 @@ async def add_picture(turn: Turn, endings: Endings, digests: Sequence[str]) -> b
     notes = [note.format(number=number)]
     if left_out:
         notes.append(turn.words.text(N_("A report takes at most {most} pictures.")).format(most=photos.MOST))
+    if not photos.read(was):
+        notes.append(turn.words.text(KEEP_ORIGINALS))
     changed = replace(progress, answers={**progress.answers, step.key: value}, turn=progress.turn + 1)
     _, question = walk(turn.world.dialogs[progress.dialog], changed.answers, turn.scene)
     if question is not None and question.step is step:

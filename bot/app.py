@@ -18,7 +18,7 @@ from bot.http.texts import Texts
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.mailboxes import StoredMailbox
 from bot.metrics import Metrics
-from bot.pictures import UPLOADS_WITHIN, TooManyUploads, Unreadable, keep_upload
+from bot.pictures import UPLOADS_WITHIN, TooManyUploads, Unreadable, keep_mailed, keep_upload
 from bot.post import Post, posts_of
 from bot.replies import Replies
 from bot.seeding import Kind, geography_of, seed
@@ -106,9 +106,7 @@ async def assembled(
         )
         channels: dict[str, Channel] = {web.name: web}
         if smtp is not None:
-            channels[EmailChannel.name] = EmailChannel(
-                smtp, mail_in=_mail_in(settings, lambda: world, keep, read), now=clock
-            )
+            channels[EmailChannel.name] = EmailChannel(smtp, mail_in=_mail_in(settings, lambda: world, read), now=clock)
         channels.update({channel.name: channel for channel in _messengers(settings, clock)})
         world = World(
             database=database,
@@ -188,20 +186,14 @@ def _slack_words(tag: str) -> SlackWords:
 def _mail_in(
     settings: Settings,
     world: Callable[[], World],
-    keep: Callable[[str, bytes, str], Awaitable[str]],
     read: Callable[[str], Awaitable[bytes]],
 ) -> MailIn | None:
-    """Pictures are kept for mailboxes that are known; a stranger's are not."""
-
-    async def keep_from(sender: Address, content: bytes, name: str) -> str:
-        async with world().database.reading() as unit:
-            account = await unit.people.account(sender.channel, sender.id)
-        if account is None or account.person is None:
-            raise ValueError("nobody is known at this mailbox")
-        return await keep(account.public_id, content, name)
+    async def keep(sender: Address, content: bytes, name: str) -> str:
+        del name
+        return await keep_mailed(world(), sender, content)
 
     found = mail_in_of(settings)
-    return None if found is None else MailIn(settings=found, keep_picture=keep_from, read_picture=read)
+    return None if found is None else MailIn(settings=found, keep_picture=keep, read_picture=read)
 
 
 def _pictures(

@@ -31,7 +31,8 @@ LONGEST_WAIT = timedelta(minutes=5)
 IDLE = 1.0
 """Seconds between two looks while something waits."""
 
-_TOO_LARGE, _NO_PICTURE, _LOST = "too large", "no picture", "lost"
+_TOO_LARGE, _LOST = "too large", "lost"
+"""Why a picture did not come; why one that came was not kept says its own sentence."""
 
 
 async def want(turn: Turn, refs: Sequence[str], *, album: str) -> None:
@@ -88,8 +89,8 @@ class Fetcher:
         try:
             content = await self._channels[wanted.channel].fetch(wanted.ref)
             upload = await keep_upload(self._world, wanted.owner, content)
-        except Unreadable:
-            why = _NO_PICTURE
+        except Unreadable as error:
+            why = str(error)
         except SendError as error:
             # Our own set-up being wrong says nothing about the picture.
             if isinstance(error, Permanent) and not isinstance(error, Misconfigured):
@@ -132,8 +133,12 @@ class Fetcher:
                 content=Sent(
                     pictures=tuple(wanted.upload for wanted in group if wanted.state == KEPT),
                     too_large=_count(group, _TOO_LARGE),
-                    unusable=_count(group, _NO_PICTURE),
                     lost=_count(group, _LOST),
+                    refused=tuple(
+                        wanted.why
+                        for wanted in group
+                        if wanted.state == FAILED and wanted.why not in {_TOO_LARGE, _LOST}
+                    ),
                 ),
             )
         )

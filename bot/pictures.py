@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 
 from bot.language import N_
 from bot.world import World
+from channels.message import Address
 from storage.unit_of_work import UnitOfWork
 
 MOST_PIXELS = 40_000_000
@@ -19,7 +20,16 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 NOT_A_PICTURE = N_("That is not a picture I can read. Please send a JPEG, PNG or WebP.")
 TOO_MANY_PIXELS = N_("That picture is too large: at most 40 million pixels. Please send a smaller one.")
+HEIC = N_(
+    "That is a picture in the format HEIC, which I cannot read. Please send it as JPEG; "
+    "an iPhone takes pictures so under Settings, Camera, Formats, Most Compatible."
+)
 
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""How the files of phones begin that pack their pictures as film (ISO/IEC 23008-12)."""
+
+NO_REPORT = N_("Pictures belong to a report. /report begins one.")
+"""Said to whoever has none under way."""
 
 UPLOADS = 20
 """Pictures that may be sent for one report; it takes ten of them."""
@@ -51,7 +61,7 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 - on a hostile file a decoder fails with whatever it likes
-        raise Unreadable(NOT_A_PICTURE) from None
+        raise Unreadable(HEIC if _is_heic(content) else NOT_A_PICTURE) from None
     fresh = Image.new("RGB", upright.size)
     fresh.paste(upright)
     out = io.BytesIO()
@@ -68,6 +78,10 @@ def _upright(content: bytes) -> Image.Image:
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         return ImageOps.exif_transpose(opened).convert("RGB")
+
+
+def _is_heic(content: bytes) -> bool:
+    return content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS
 
 
 async def keep_upload(world: World, inbox: str, content: bytes) -> str:
@@ -87,6 +101,15 @@ async def keep_upload(world: World, inbox: str, content: bytes) -> str:
         )
         await unit.commit()
     return ref
+
+
+async def keep_mailed(world: World, sender: Address, content: bytes) -> str:
+    """The same for a picture that came by mail. Raises Unreadable also where nobody is known at the mailbox."""
+    async with world.database.reading() as unit:
+        account = await unit.people.account(sender.channel, sender.id)
+    if account is None or account.person is None:
+        raise Unreadable(NO_REPORT)
+    return await keep_upload(world, account.public_id, content)
 
 
 async def _refuse_without_end(unit: UnitOfWork, world: World, inbox: str) -> None:

@@ -5,6 +5,7 @@ of it is decided before (bot/conversation.py).
 from bot import album, commands, fetching, filling, inputs, joining, linking, overview, presses, talking
 from bot.endings import ENDINGS
 from bot.language import N_
+from bot.pictures import NO_REPORT
 from bot.turn import Turn
 from bot.views.buttons import read
 from channels.message import Content, Edited, Filled, Located, Opened, Pressed, Said, Sent
@@ -79,12 +80,14 @@ async def _sent(turn: Turn, sent: Sent) -> None:
         turn.tell(say(N_("I can read text, pictures and places. What you sent is none of these.")))
     if sent.lost:
         turn.tell(say(N_("I could not fetch a picture: it is not there any more. Please send it again.")))
+    for why in dict.fromkeys(sent.refused):
+        turn.tell(say(why))
     if not sent.pictures:
-        if sent.too_large or sent.unusable or sent.lost:
+        if sent.too_large or sent.unusable or sent.lost or sent.refused:
             await _show_again(turn)
         return
     if turn.person is None or not await album.takes_pictures(turn):
-        turn.tell(say(N_("Pictures belong to a report. /report begins one.")))
+        turn.tell(say(NO_REPORT))
         return
     digests = [await turn.unit.pictures.digest_of(ref, turn.account.id) for ref in sent.pictures]
     here = [digest for digest in digests if digest is not None]

@@ -166,7 +166,8 @@ class Pressed:
 class Sent:
     """A person sent pictures. `pictures` are references to be fetched after the commit. Pictures that came one by one
     and belong together carry the same `album`. What was left out is counted: files too large to be fetched, what is no
-    picture (a voice message, a sticker), and what could not be fetched any more.
+    picture (a voice message, a sticker), and what could not be fetched any more. `refused` are the sentences that say
+    why pictures came and were not kept.
     """
 
     pictures: tuple[str, ...]
@@ -175,6 +176,7 @@ class Sent:
     too_large: int = 0
     unusable: int = 0
     lost: int = 0
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,13 +91,13 @@ class Intake:
         """A form and pictures are two things, the pictures first: the form may be the end of what they belong to."""
         if not heard.pictures and not heard.unusable:
             return (heard.said,)
-        kept, unusable = list[str](), heard.unusable
+        kept, refused = list[str](), list[str]()
         for picture in heard.pictures:
             try:
                 kept.append(await self.mail_in.keep_picture(heard.said.conversation, picture.content, picture.name))
-            except ValueError:
-                unusable += 1
-        sent = Sent(pictures=tuple(kept), unusable=unusable)
+            except ValueError as error:
+                refused.append(str(error))
+        sent = Sent(pictures=tuple(kept), unusable=heard.unusable, refused=tuple(refused))
         said = heard.said
         match said.content:
             case Said(text=text):

@@ -18,6 +18,7 @@ from tests.bot.client import CHAT, Client
 from tests.bot.outbox import fills
 from tests.bot.rows import rows
 from tests.bot.stage import Stage
+from tests.bot.test_pictures import png_header
 
 ONE = "1 picture is in the report."
 LOST = "I could not fetch a picture: it is not there any more. Please send it again."
@@ -150,20 +151,34 @@ async def test_a_picture_that_is_gone_is_not_called_too_large_and_the_report_sta
     assert "[Submit]" in await room.officer.says("/help")
 
 
-async def test_a_file_that_is_no_picture_is_told_so(room: Darkroom) -> None:
-    room.channel.pictures["a"] = b"GIF89a and no more"
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"GIF89a and no more", "That is not a picture I can read. Please send a JPEG, PNG or WebP."),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(100), "That is a picture in the format HEIC, which I cannot read."),
+        (png_header(50_000, 50_000), "That picture is too large: at most 40 million pixels."),
+    ],
+)
+async def test_of_a_file_that_is_not_kept_it_is_told_why(
+    stage: Stage, room: Darkroom, content: bytes, sentence: str
+) -> None:
+    room.channel.pictures["a"] = content
     await room.sends("a")
     await room.fetcher.look()
-    assert room.told[0].startswith("I can read text, pictures and places. What you sent is none of these.")
+    assert len(room.told) == 1
+    assert room.told[0].startswith(sentence)
+    assert rows(stage, "SELECT (SELECT count(*) FROM picture), (SELECT count(*) FROM upload)") == [(0, 0)]
+    assert "[Submit]" in await room.officer.says("/help")
 
 
 async def test_one_bad_picture_of_an_album_keeps_no_other_out(room: Darkroom) -> None:
-    room.channel.pictures["bad"] = b"nothing"
-    await room.sends("good", "bad", album="holiday")
+    room.channel.pictures["bad"] = room.channel.pictures["worse"] = b"nothing"
+    await room.sends("good", "bad", "worse", album="holiday")
     await room.later()
     assert len(room.told) == 1
+    assert room.told[0].count("not a picture") == 1
     assert ONE in room.told[0]
-    assert "What you sent is none of these." in room.told[0]
+    assert "That is not a picture I can read." in room.told[0]
 
 
 @pytest.mark.parametrize("error", [Temporary, Unknown, Misconfigured])

@@ -8,18 +8,24 @@ from datetime import timedelta
 import pytest
 from PIL import Image, PngImagePlugin
 
+from bot.album import KEEP_ORIGINALS
 from bot.language import LANGUAGES, words
 from bot.pictures import (
+    HEIC,
     LONGEST_SIDE,
+    NO_REPORT,
     NOT_A_PICTURE,
     TOO_MANY_PIXELS,
+    TOO_MANY_UPLOADS,
     UPLOADS,
     UPLOADS_WITHIN,
     TooManyUploads,
     Unreadable,
     clean,
+    keep_mailed,
     keep_upload,
 )
+from channels.message import Address
 from tests.bot.client import Client
 from tests.bot.outbox import files
 from tests.bot.rows import rows
@@ -145,6 +151,12 @@ def test_what_is_no_picture_is_refused_with_a_sentence(content: bytes) -> None:
     assert str(refused.value) in {NOT_A_PICTURE, TOO_MANY_PIXELS}
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"mif1"])
+def test_a_picture_in_the_format_of_an_iphone_is_refused_with_what_to_do_about_it(brand: bytes) -> None:
+    with pytest.raises(Unreadable, match="Please send it as JPEG"):
+        clean(b"\x00\x00\x00\x18ftyp" + brand + b"\x00\x00\x00\x00mif1heic" + bytes(200))
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
 def test_a_damaged_picture_is_read_or_refused_and_never_raises_anything_else(kind: str) -> None:
     whole, chance = drawn(kind, exif=tagged(3) if kind in {"JPEG", "PNG", "WEBP", "TIFF"} else None), random.Random(7)  # noqa: S311
@@ -159,8 +171,8 @@ def test_a_damaged_picture_is_read_or_refused_and_never_raises_anything_else(kin
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", [NOT_A_PICTURE, TOO_MANY_PIXELS])
-def test_the_refusal_is_a_sentence_in_the_persons_language(language: str, text: str) -> None:
+@pytest.mark.parametrize("text", [NOT_A_PICTURE, TOO_MANY_PIXELS, HEIC, TOO_MANY_UPLOADS, KEEP_ORIGINALS])
+def test_what_is_said_of_pictures_is_a_sentence_in_the_persons_language(language: str, text: str) -> None:
     said = words(language).text(text)
     assert said.endswith(".")
     assert (said == text) is (language == "en")
@@ -197,6 +209,8 @@ async def test_the_twenty_first_picture_for_a_report_is_refused(stage: Stage, of
         await officer.sends_picture("seal")
     with pytest.raises(TooManyUploads, match="Those were 20 pictures for this report"):
         await keep_upload(stage.world, account.public_id, drawn("PNG"))
+    with pytest.raises(Unreadable, match="Those were 20 pictures for this report"):
+        await keep_mailed(stage.world, officer.address, drawn("PNG"))
     await files(officer)
     stage.clock.passes(timedelta(seconds=1))
     assert await keep_upload(stage.world, account.public_id, drawn("PNG"))
@@ -209,3 +223,16 @@ async def test_a_day_later_pictures_are_taken_again(stage: Stage, officer: Clien
         await officer.sends_picture("seal")
     stage.clock.passes(UPLOADS_WITHIN)
     assert await keep_upload(stage.world, account.public_id, drawn("PNG"))
+
+
+async def test_of_a_mailbox_nobody_is_known_at_no_picture_is_kept(stage: Stage) -> None:
+    with pytest.raises(Unreadable, match=NO_REPORT):
+        await keep_mailed(stage.world, Address("mail", "stranger@office.example"), drawn("PNG"))
+    assert rows(stage, "SELECT count(*) FROM picture") == [(0,)]
+
+
+async def test_the_officer_is_told_once_that_the_originals_are_the_evidence(officer: Client) -> None:
+    await officer.says("/report")
+    first = await officer.sends_picture("seal")
+    assert "Keep the originals as evidence: Liaison is no evidence store." in first
+    assert "evidence" not in await officer.sends_picture("yard")

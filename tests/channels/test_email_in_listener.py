@@ -188,7 +188,7 @@ async def test_pictures_are_kept_and_can_be_fetched_when_the_mail_is_gone() -> N
         assert (await relay.hand_in(mail, REPORT_TO))[0].startswith("250")
     (news,) = heard
     assert isinstance(news, Incoming)
-    assert news.content == Sent(pictures=("p1",), text="Here", unusable=1)
+    assert news.content == Sent(pictures=("p1",), text="Here", refused=("This is not a picture.",))
     assert album.kept["p1"] == (news.conversation, b"picture " * 10, "engine.jpg")
     channel = EmailChannel(SMTP, mail_in=mail_in(MailInSettings(report_to=REPORT_TO, listen_port=0), album))
     assert await channel.fetch("p1") == b"picture " * 10

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import parseaddr
 from urllib.parse import unquote
 
-from bot.pictures import keep_upload
+from bot.pictures import keep_mailed
 from channels.email import EmailChannel
 from channels.email_in.intake import MailIn
 from channels.email_in.settings import MailInSettings
@@ -81,10 +81,7 @@ class MailHand:
 async def open_mail(stage: Stage, who: Who) -> AsyncIterator[MailHand]:
     async def keep(sender: Address, content: bytes, name: str) -> str:
         del name
-        async with stage.database.reading() as unit:
-            account = await unit.people.account(sender.channel, sender.id)
-        assert account is not None
-        return await keep_upload(stage.world, account.public_id, content)
+        return await keep_mailed(stage.world, sender, content)
 
     async def read(ref: str) -> bytes:
         raise KeyError(ref)

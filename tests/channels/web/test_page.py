@@ -414,6 +414,22 @@ async def test_a_picture_goes_up_and_what_is_too_large_never_leaves(chromium: Br
         assert len(ann.posted) == 1
 
 
+async def test_while_a_picture_goes_up_a_bar_says_how_far_it_is(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.page.goto("/c/ann/")
+        network = await ann.context.new_cdp_session(ann.page)
+        speed = {"offline": False, "latency": 0, "downloadThroughput": -1}
+        await network.send("Network.emulateNetworkConditions", {**speed, "uploadThroughput": 200_000})
+        picture = FilePayload(name="seal.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8" + bytes(1_000_000))
+        await ann.page.locator("#pictures").set_input_files(picture)
+        bar = ann.page.locator(".said progress")
+        await expect(bar).to_be_visible()
+        assert await bar.evaluate("bar => bar.max === 1 && bar.value < 1")
+        await network.send("Network.emulateNetworkConditions", {**speed, "uploadThroughput": -1})
+        await expect(ann.page.locator(".said:not(.waiting)")).to_have_count(1)
+        await expect(bar).to_have_count(0)
+
+
 async def test_the_button_beside_the_writing_offers_pictures_of_camera_and_gallery(chromium: Browser) -> None:
     async with browse(chromium) as ann:
         await ann.page.goto("/c/ann/")
