@@ -35,17 +35,17 @@ async def add_picture(turn: Turn, endings: Endings, digests: Sequence[str]) -> b
     settled = step.key in progress.answers and (was is None or is_closed(was))
     value, left_out = photos.added(was, digests, settled=settled)
     number = len(photos.read(value))
-    note = turn.words.count("{number} picture is in the report.", "{number} pictures are in the report.", number)
-    notes = [note.format(number=number)]
+    counted = turn.words.count("{number} picture is in the report.", "{number} pictures are in the report.", number)
+    notes = [counted.format(number=number)]
     if left_out:
         notes.append(turn.words.text(N_("A report takes at most {most} pictures.")).format(most=photos.MOST))
-    if not photos.read(was):
-        notes.append(turn.words.text(KEEP_ORIGINALS))
     changed = replace(progress, answers={**progress.answers, step.key: value}, turn=progress.turn + 1)
     _, question = walk(turn.world.dialogs[progress.dialog], changed.answers, turn.scene)
     if question is not None and question.step is step:
         notes = notes[1:]  # the question itself says how many there are
-    await talking.go_on(turn, endings, kept, changed, note=" ".join(notes))
+    keep = "" if photos.read(was) else turn.words.text(KEEP_ORIGINALS)
+    note = "\n".join(part for part in (" ".join(notes), keep) if part)
+    await talking.go_on(turn, endings, kept, changed, note=note)
     return True
 
 

@@ -145,7 +145,7 @@ async def set_up(turn: Turn, progress: Progress, answers: Answers) -> None:
         subject=f"group {group.public_id}",
         details={"owner": owner, "ceiling": group.ceiling.value, "channel": group.channel},
     )
-    turn.reply(set_up_done(group, turn.scene))
+    turn.reply(set_up_done(group, turn.scene, alerts=answers["alerts"] == YES))
 
 
 async def list_groups(turn: Turn) -> None:

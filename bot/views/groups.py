@@ -36,8 +36,12 @@ def choose_owner(address: str, owners: Sequence[str], scene: Scene) -> Message:
     )
 
 
-def set_up_done(group: Group, scene: Scene) -> Message:
-    text = scene.words.text(N_("Set up. Alerts up to {marking} go there; /groups lists all groups."))
+def set_up_done(group: Group, scene: Scene, *, alerts: bool) -> Message:
+    say = scene.words.text
+    if alerts:
+        text = say(N_("Set up. Alerts up to {marking} go there; /groups lists all groups."))
+    else:
+        text = say(N_("Set up. No alerts go there; /groups lists all groups."))
     return Message(language=scene.words.language, text=text.format(marking=group.ceiling.value))
 
 

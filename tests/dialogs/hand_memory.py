@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from channels.memory import MemoryChannel
-from channels.message import Address, Content, Located, Pressed, Receipt, Sent
+from channels.message import Address, Content, Located, Pressed, Receipt, Said, Sent
 from tests.bot.stage import CHAT, Stage
 from tests.channels.harness import readable
 from tests.dialogs.hands import Hand, Who, enrolled, labelled
@@ -26,6 +26,9 @@ class MemoryHand:
     async def says(self, text: str) -> None:
         await self._channel.person_says(self._me, text, at=self._scene.stage.clock(), key=self._key())
         await self._scene.bot.rests()
+
+    async def says_in_group(self, text: str) -> None:
+        await self._does(Said(text=text), group=Address(CHAT, "a-group"))
 
     async def presses(self, label: str) -> None:
         there = [
@@ -59,9 +62,9 @@ class MemoryHand:
     def _channel(self) -> MemoryChannel:
         return self._scene.end
 
-    async def _does(self, content: Content, *, on: Receipt | None = None) -> None:
+    async def _does(self, content: Content, *, on: Receipt | None = None, group: Address | None = None) -> None:
         at = self._scene.stage.clock()
-        await self._channel.person_does(self._me, content, at=at, key=self._key(), pressed_on=on)
+        await self._channel.person_does(self._me, content, at=at, key=self._key(), pressed_on=on, group=group)
         await self._scene.bot.rests(fetches=isinstance(content, Sent))
 
     def _key(self) -> str:

@@ -10,6 +10,7 @@ from channels.message import Address
 from tests.bot.stage import Stage
 from tests.channels.fake_slack import FakeSlack, Json, Post
 from tests.channels.fake_slack_blocks import buttons, readable
+from tests.channels.fake_slack_workspace import US
 from tests.channels.harness_slack import SlackHarness, open_workspace
 from tests.dialogs.hands import Hand, Who, degrees, enrolled, labelled
 from tests.dialogs.scene import Bot, Running, connecting
@@ -33,6 +34,14 @@ class SlackHand:
 
     async def says(self, text: str) -> None:
         assert await self._harness.person_says(self._me, text, key=self._key())
+        await self._scene.bot.rests()
+
+    async def says_in_group(self, text: str) -> None:
+        """Where there are others, the bot is spoken to by its name."""
+        slack = self._harness.slack
+        said = {"type": "app_mention", "user": self._me.id, "text": f"<@{US}> {text}"}
+        channel = slack.channel("night-watch", self._me.id)
+        assert await self._harness.deliver(self._harness.people.event({**said, "channel": channel})) is not None
         await self._scene.bot.rests()
 
     async def presses(self, label: str) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 from tests.bot.stage import Stage
 from tests.channels.harness_telegram import TelegramHarness, open_bot
 from tests.channels.telegram.service import FakeTelegram
-from tests.channels.telegram.world import Json, Room, Stored, photo_json
+from tests.channels.telegram.world import BOT_ID, USERNAME, Json, Room, Stored, photo_json
 from tests.dialogs.hands import Who, enrolled, labelled
 from tests.dialogs.scene import Bot, Running, Scene, connecting
+
+GROUP = -1001
 
 
 class TelegramHand:
@@ -26,6 +28,13 @@ class TelegramHand:
 
     async def says(self, text: str) -> None:
         await self.sent(text=text)
+
+    async def says_in_group(self, text: str) -> None:
+        """Where there are others, the command names whom it is for."""
+        world = self.harness.service.world
+        world.group(GROUP, members={BOT_ID: "member", self.room.id: "member"})
+        said = world.message(GROUP, sender=self.room.id, text=f"{text}@{USERNAME}")
+        await self._updates(world.update(message=said))
 
     async def presses(self, label: str) -> None:
         """A button of the newest message that has it, as it stands after edits."""

@@ -40,6 +40,9 @@ class WebHand:
         else:
             await self._opens_invitation(text.removeprefix("/start "))
 
+    async def says_in_group(self, text: str) -> None:
+        raise AssertionError(f"nobody can say {text} in a group on the web: there is none")
+
     async def presses(self, label: str) -> None:
         there = [(at, button) for at, message in reversed(await self._messages()) for button in _buttons(message)]
         found = labelled(label, (button.label for _, button in there))

@@ -24,6 +24,10 @@ class Hand(Protocol):
 
     async def says(self, text: str) -> None: ...
 
+    async def says_in_group(self, text: str) -> None:
+        """Where others read it, and the bot with them. Raises AssertionError where the service has no groups."""
+        ...
+
     async def presses(self, label: str) -> None:
         """The newest button with this label."""
         ...

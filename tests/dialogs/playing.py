@@ -8,7 +8,18 @@ from tests.bot.stage import Stage
 from tests.dialogs.ended import Ended, ended
 from tests.dialogs.hands import Hand, Who, drawn
 from tests.dialogs.scene import OpenScene, Scene
-from tests.dialogs.transcript import AGAIN, EARLIER, PICTURES, POSITION, PRESSED, Line, later, lines_of, position
+from tests.dialogs.transcript import (
+    AGAIN,
+    EARLIER,
+    IN_GROUP,
+    PICTURES,
+    POSITION,
+    PRESSED,
+    Line,
+    later,
+    lines_of,
+    position,
+)
 
 ITS_OWN = ("{code}", "Memory")
 """What another channel says otherwise: what is drawn by lot, and its own name."""
@@ -73,6 +84,8 @@ class Playing:
         elif located := POSITION.fullmatch(doing):
             at = position(located)
             await hand.shares(at.latitude, at.longitude, at.name)
+        elif in_group := IN_GROUP.fullmatch(doing):
+            await hand.says_in_group(in_group[1])
         else:
             await self._press(hand, doing)
 

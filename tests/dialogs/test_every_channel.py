@@ -27,9 +27,12 @@ _NOBODY_SPEAKS = (
     "On the web nobody speaks before an invitation's link has let them in, and that says its code (en/join_by_link)."
 )
 
+_NO_GROUPS = "On the web there are no groups: each inbox is one person's."
+
 CANNOT: Mapping[tuple[str, str], str] = {
     ("web", "en/join"): _NOBODY_SPEAKS,
     ("web", "fr/join"): _NOBODY_SPEAKS,
+    **{("web", name): _NO_GROUPS for name in TRANSCRIPTS if "/group" in name},
 }
 """What a channel cannot do, and why."""
 

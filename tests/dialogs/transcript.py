@@ -3,12 +3,13 @@
 What somebody does stands at the margin, what the bot says is indented:
 
     as officer KE               who speaks from here on: officer, reviewer, member, head, administrator, stranger;
-                                country or office ("-": of all); language
+                                contact_point; country or office ("-": of all); language
     > 12.4 kg                   types this ({code} is a fresh invitation code)
     [Submit] pressed            presses a button of the last answer; "[Submit] pressed again": the same one once more
     [Skip] of an earlier answer pressed
     (picture seal, hold: in the yard)     sends pictures, perhaps with words
     (position 4.05530 S, 39.67010 E: Mombasa)   shares where they are, perhaps with a name
+    (in a group) /group         writes where others read it; what is answered comes in private
     (2 days later), (5 minutes later)
     (count)                     how many answers it took since /report, and how long at 2 s a press and 8 s a typed one
 
@@ -25,17 +26,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from channels.message import Located
+from alerts.person import Role, RoleKind
+from channels.message import Address, Located, Said
+from tests.bot.client import CHAT
+from tests.bot.rows import rows
 from tests.bot.stage import Client, Stage
 
 INDENT = "    "
 PRESS_SECONDS, TYPE_SECONDS = 2, 8
+
+GROUP = Address(CHAT, "a-group")
 
 PRESSED = re.compile(r"\[(.+)\] pressed")
 AGAIN = re.compile(r"\[(.+)\] pressed again")
 EARLIER = re.compile(r"\[(.+)\] of an earlier answer pressed")
 PICTURES = re.compile(r"\(picture ([\w, ]+?)(?:: (.+))?\)")
 POSITION = re.compile(r"\(position ([\d.]+) ([NS]), ([\d.]+) ([EW])(?:: (.+))?\)")
+IN_GROUP = re.compile(r"\(in a group\) (.+)")
 DRAWN = re.compile(r"(?:(?<=/join#)|(?<=invalid/))[\w-]{32}")
 _LATER = re.compile(r"\((\d+) (minutes?|hours?|days?) later\)")
 
@@ -103,7 +110,7 @@ class Count:
 
 def counts(count: Count, doing: str) -> None:
     """Adds what a line does to what somebody had to do; who speaks, time that passes and the like cost nobody anything."""
-    if doing.startswith("> "):
+    if doing.startswith("> ") or IN_GROUP.fullmatch(doing):
         count.typed += 1
     elif doing.startswith("[") or PICTURES.fullmatch(doing) or POSITION.fullmatch(doing):
         count.presses += 1
@@ -118,6 +125,8 @@ class Player:
     speaker: Client | None = None
     last_token: str = ""
     count: Count = field(default_factory=Count)
+    opened: set[str] = field(default_factory=set)
+    """The dialogs that were in front of somebody, by name."""
 
     async def play(self, text: str) -> str:
         """The transcript as it goes now. Raises AssertionError at a line that cannot be done."""
@@ -132,6 +141,7 @@ class Player:
                 continue
             try:
                 shown = await self._do(line)
+                self.opened |= {str(name) for (name,) in rows(self.stage, "SELECT DISTINCT dialog FROM progress")}
             except AssertionError as error:
                 raise AssertionError(f"line {number}, {line!r}: {error}\n\n" + "\n".join(played)) from error
             played += [f"{INDENT}{DRAWN.sub('{code}', said)}" if said else "" for said in shown.splitlines()]
@@ -166,6 +176,8 @@ class Player:
             return await self.speaker.sends_picture(*pictures[1].split(", "), text=pictures[2] or "")
         if located := POSITION.fullmatch(line):
             return await self.speaker.does(position(located))
+        if in_group := IN_GROUP.fullmatch(line):
+            return await self.speaker.does_in(GROUP, Said(text=in_group[1]))
         return await self._press(self.speaker, line)
 
     async def _say(self, speaker: Client, text: str) -> str:
@@ -199,6 +211,9 @@ async def _somebody(stage: Stage, words: list[str]) -> Client:
             return await stage.reviewer(where or "ESA", language=language or "en")
         case "member":
             return await stage.member(where or "UG", language=language or "en")
+        case "contact_point":
+            role_of_country = Role(kind=RoleKind.CONTACT_POINT, country=where)
+            return await stage.somebody(role_of_country, country=where, language=language or "en")
         case "head":
             return await stage.head(where or "ESA", language=language or "en")
         case "administrator":
