@@ -3,7 +3,7 @@ anything; what is not known is not doubted.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -50,6 +50,7 @@ class Doubt(StrEnum):
     VERY_MUCH = "very_much"
     VERY_LITTLE = "very_little"
     BELOW_USUAL = "below_usual"
+    BELOW_OWN = "below_own"
     LONG_AGO = "long_ago"
     PLACE_OFF_ROUTE = "place_off_route"
     ENDS_WHERE_IT_BEGINS = "ends_where_it_begins"
@@ -80,11 +81,21 @@ class Range:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
     """From how much on an office usually wants a report; less is still useful for a new method, and counts always
-    where it came by mail or on a body, if `always` says so.
+    where it came by mail or on a body, if `always` says so. Without `least` any quantity counts. `own`: the office has
+    said so itself.
     """
 
-    least: Quantity
+    least: Quantity | None
     always: frozenset[str] = frozenset()
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeThreshold:
+    """From how much on one office wants reports of some goods: a commodity, or all of a category. None: from any quantity."""
+
+    goods: str
+    least: Quantity | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +107,25 @@ class Usual:
     units: Mapping[str, Sequence[str]]
     ranges: Mapping[tuple[str, str], Range]
     thresholds: Mapping[str, Threshold]
+
+
+def fits(goods: str, unit: str, usual: Usual) -> bool:
+    """Whether a commodity, or at least one of a category, is counted in a unit."""
+    return any(_base(unit) in usual.units[code] for code in _among(goods, usual))
+
+
+def of_office(usual: Usual, own: Sequence[OfficeThreshold]) -> Usual:
+    """The tables as one office has them: its own thresholds instead of those for everybody, a commodity's before its
+    category's. What comes by mail or on a body counts as before.
+    """
+    thresholds = dict(usual.thresholds)
+    for one in sorted(own, key=lambda threshold: threshold.goods in usual.units):
+        for code in _among(one.goods, usual):
+            if one.least is not None and not fits(code, one.least.unit, usual):
+                continue
+            always = usual.thresholds[code].always if code in usual.thresholds else frozenset[str]()
+            thresholds[code] = Threshold(least=one.least, always=always, own=True)
+    return replace(usual, thresholds=thresholds)
 
 
 def look_over(seizure: Seizure, usual: Usual, *, today: date) -> tuple[Finding, ...]:
@@ -178,13 +208,22 @@ def _threshold(seizure: Seizure, usual: Usual) -> list[Finding]:
     }
     found = []
     for good, threshold in below:
-        same = [amount for amount, unit in _readings(good.quantity) if unit == threshold.least.unit]
-        if not same or same[0] >= threshold.least.amount or ways & threshold.always:
+        if threshold.least is None or not _is_less(good.quantity, threshold.least) or ways & threshold.always:
             return []
-        found.append(
-            Finding(check=Check.THRESHOLD, doubt=Doubt.BELOW_USUAL, about=good.commodity, bound=threshold.least)
-        )
+        doubt = Doubt.BELOW_OWN if threshold.own else Doubt.BELOW_USUAL
+        found.append(Finding(check=Check.THRESHOLD, doubt=doubt, about=good.commodity, bound=threshold.least))
     return found
+
+
+def _is_less(quantity: Quantity, least: Quantity) -> bool:
+    """Less in the same measure: 90 g and 0.1 kg can be compared, pieces and kilograms cannot."""
+    (amount, unit), (bound, same) = _measured(quantity), _measured(least)
+    return unit == same and amount < bound
+
+
+def _among(goods: str, usual: Usual) -> Sequence[str]:
+    """The commodity itself, or those of a category, whose code theirs begin with."""
+    return [goods] if goods in usual.units else [code for code in usual.units if code.startswith(f"{goods}-")]
 
 
 def _day(seizure: Seizure, today: date) -> list[Finding]:
@@ -220,9 +259,14 @@ def _readings(quantity: Quantity) -> list[tuple[Decimal, str]]:
     """The quantity as it stands, without its currency, and in the unit the tables use."""
     told = [(quantity.amount, quantity.unit), (quantity.amount, _base(quantity.unit))]
     if quantity.unit in _SIZES:
-        unit, factor = _SIZES[quantity.unit]
-        told.append((quantity.amount * factor, unit))
+        told.append(_measured(quantity))
     return told
+
+
+def _measured(quantity: Quantity) -> tuple[Decimal, str]:
+    """The quantity in the unit the tables use, with its currency."""
+    unit, factor = _SIZES.get(quantity.unit, (quantity.unit, Decimal(1)))
+    return quantity.amount * factor, unit
 
 
 def _written(good: Good, unit: str) -> str:

@@ -6,7 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from alerts.checks import Check, Doubt, Range, Threshold, Usual, look_over, made, usual_range
+from alerts.checks import (
+    Check,
+    Doubt,
+    OfficeThreshold,
+    Range,
+    Threshold,
+    Usual,
+    fits,
+    look_over,
+    made,
+    of_office,
+    usual_range,
+)
 from alerts.seizure import Concealment, Good, Identifier, PartialDate, Place, Quantity, Route, Seizure, Stop
 
 TODAY = date(2026, 11, 22)
@@ -137,3 +149,61 @@ def test_the_longest_beginning_of_a_commodity_counts() -> None:
     assert usual_range("DRG-COC-HCL", "KGM", USUAL) == USUAL.ranges["DRG-COC", "KGM"]
     assert usual_range("DRG-KHAT", "KGM", USUAL) == USUAL.ranges["DRG", "KGM"]
     assert usual_range("DRGX", "KGM", USUAL) is None
+
+
+# --- an office's own thresholds -----------------------------------------------------------------------------------
+
+
+def own(goods: str, amount: str | None, unit: str = "KGM") -> OfficeThreshold:
+    return OfficeThreshold(goods=goods, least=None if amount is None else Quantity(Decimal(amount), unit))
+
+
+def found_by(seizure: Seizure, *thresholds: OfficeThreshold) -> list[tuple[Doubt, Quantity | None]]:
+    found = look_over(seizure, of_office(USUAL, thresholds), today=TODAY)
+    return [(one.doubt, one.bound) for one in found if one.check is Check.THRESHOLD]
+
+
+def test_an_offices_own_threshold_stands_before_everybodys() -> None:
+    half = own("DRG-COC-HCL", "500", "GRM")
+    assert found_by(holding("0.4", "KGM"), half) == [(Doubt.BELOW_OWN, half.least)]
+    assert found_by(holding("499", "GRM"), half) == [(Doubt.BELOW_OWN, half.least)]
+    assert found_by(holding("0.5", "KGM"), half) == []
+    assert found_by(holding("0.05", "KGM"), own("DRG-COC-HCL", "10", "GRM")) == []
+
+
+def test_where_any_quantity_counts_nothing_is_too_little() -> None:
+    assert found_by(holding("0.05", "KGM")) == [(Doubt.BELOW_USUAL, Quantity(Decimal("0.1"), "KGM"))]
+    assert found_by(holding("0.05", "KGM"), own("DRG-COC-HCL", None)) == []
+
+
+def test_a_threshold_of_a_category_counts_for_its_goods_but_those_with_their_own() -> None:
+    drugs = own("DRG", "1")
+    assert found_by(holding("0.4", "KGM"), drugs) == [(Doubt.BELOW_OWN, drugs.least)]
+    assert found_by(holding("0.4", "KGM"), drugs, own("DRG-COC-HCL", "0.2")) == []
+    assert found_by(holding("0.4", "KGM"), own("DRG-COC-HCL", "0.2"), drugs) == []
+    assert found_by(holding("0.4", "KGM"), own("TOB", "1")) == []
+
+
+def test_goods_that_are_not_counted_in_the_unit_of_their_category_keep_everybodys() -> None:
+    assert found_by(holding("0.05", "KGM"), own("DRG", "5", "U2")) == found_by(holding("0.05", "KGM"))
+
+
+def test_what_comes_by_mail_counts_as_before() -> None:
+    by_mail = replace(holding("0.4", "KGM"), transport="MAIL")
+    assert found_by(holding("0.4", "KGM"), own("DRG-COC-HCL", "1")) != []
+    assert found_by(by_mail, own("DRG-COC-HCL", "1")) == []
+
+
+@pytest.mark.parametrize(
+    ("goods", "unit", "fitting"),
+    [
+        ("DRG-COC-HCL", "GRM", True),
+        ("DRG-COC-HCL", "STK", False),
+        ("DRG", "H87", True),
+        ("TOB", "KGM", False),
+        ("CUR-CASH", "MON:USD", True),
+        ("NOTHING", "KGM", False),
+    ],
+)
+def test_a_unit_fits_goods_that_are_counted_in_it(goods: str, unit: str, *, fitting: bool) -> None:
+    assert fits(goods, unit, USUAL) is fitting
