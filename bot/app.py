@@ -111,7 +111,7 @@ async def assembled(
         world = World(
             database=database,
             reference=listed,
-            geography=await geography_of(database),
+            geography=await geography_of(database, clock()),
             now=clock,
             signer=Signer(keys_of(settings)),
             channels={name: channel.limits for name, channel in channels.items()},

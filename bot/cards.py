@@ -1,6 +1,6 @@
 """Review cards as deliveries: who gets one, and that every copy follows what happens to the report."""
 
-from alerts.checks import look_over, made
+from alerts.checks import look_over, made, of_office
 from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
 from alerts.person import Person, RoleKind
@@ -126,7 +126,8 @@ async def checked(unit: UnitOfWork, world: World, report: Report) -> Checked:
     """The accuracy checks. Similar reports are those of the same office: who reviews this one reviews them too."""
     seizure = report.seizure
     similar = await unit.similar.to(seizure, office=report.office, but=report.id)
-    findings = look_over(seizure, world.reference.usual, today=world.now().date())
+    usual = of_office(world.reference.usual, await unit.places.thresholds(report.office))
+    findings = look_over(seizure, usual, today=world.now().date())
     return Checked(looked=made(seizure), findings=findings, similar=similar)
 
 

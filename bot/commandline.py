@@ -94,7 +94,25 @@ def _parser() -> argparse.ArgumentParser:
     card.add_argument("--office", help="code of the office to be changed, such as ESA")
     card.add_argument("--contact", help="how people reach it")
     card.add_argument("--host", help="ISO code of the country that hosts it")
+    card.add_argument("--zone", help="time zone of its city, such as Africa/Nairobi")
+    card.add_argument(
+        "--from",
+        dest="begins",
+        metavar="DAY",
+        type=date.fromisoformat,
+        help="from which day on contact, host and zone hold, such as 2027-01-01 (default: at once)",
+    )
     card.add_argument("--hours", type=int, help="within how many hours an officer gets an answer")
+    card.add_argument(
+        "--threshold",
+        action="append",
+        default=[],
+        metavar="GOODS",
+        help='from how much on it wants reports, such as "cocaine 100 g"; "cocaine usual": as everybody again',
+    )
+    card.add_argument(
+        "--no-threshold", action="append", default=[], metavar="GOODS", help="any quantity of these goods counts"
+    )
     one = add("person", "write all that is kept about somebody into a file, for them")
     one.add_argument("action", choices=["export"])
     one.add_argument("id", metavar="ID", help="the person's id, as `liaison people` lists it")

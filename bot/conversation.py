@@ -91,7 +91,7 @@ class Conversation:
             )
             await unit.commit()
         if turn.places_changed:
-            self._world.geography = await geography_of(self._world.database)
+            self._world.geography = await geography_of(self._world.database, self._world.now())
         self._world.wake()
         outcome = Outcome(notice=notice, toast=taps.toast(turn, first), form=turn.form_now, page=page)
         return Handled(outcome=outcome, inbox=inbox if turn.replies else None, answer_to=answer_to)

@@ -17,7 +17,8 @@ from bot.dialogs.group import NAME as GROUP
 from bot.dialogs.group import OF_COUNTRY
 from bot.dialogs.invite import NAME as INVITE
 from bot.dialogs.join import JOIN, LANGUAGE
-from bot.dialogs.places import COUNTRY, OFFICE
+from bot.dialogs.office import OFFICE, SEAT
+from bot.dialogs.places import COUNTRY
 from bot.dialogs.reasons import REJECT, RETURN
 from bot.dialogs.report import NAME as REPORT
 from bot.dialogs.subscribe import NAME as SUBSCRIBE
@@ -37,6 +38,10 @@ async def _preview(turn: Turn, progress: Progress, answers: Answers) -> None:
     await releasing.preview(turn, progress, answers)
 
 
+async def _save_office(turn: Turn, progress: Progress, answers: Answers) -> None:
+    await offices.save(turn, ENDINGS, progress, answers)
+
+
 async def _set_up(turn: Turn, progress: Progress, answers: Answers) -> None:
     await grouping.set_up(turn, progress, answers)
 
@@ -54,6 +59,7 @@ ENDINGS: Endings = {
     GROUP: _set_up,
     OF_COUNTRY: _set_up,
     INVITE: inviting.invite,
-    OFFICE: offices.save,
+    OFFICE: _save_office,
+    SEAT: offices.move_seat,
     COUNTRY: offices.preview,
 }

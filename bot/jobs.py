@@ -200,10 +200,21 @@ async def countries(settings: Settings, given: argparse.Namespace) -> int:
 
 async def offices(settings: Settings, given: argparse.Namespace) -> int:
     """Lists the offices; with --office changes one."""
+    changes = (given.contact, given.host, given.zone, given.begins, given.hours)
+    if not given.office and (given.threshold or given.no_threshold or any(one is not None for one in changes)):
+        raise operating.CannotBeDone("--office: say which office is to be changed; `liaison offices` lists them.")
     async with operating.opened(settings) as parts:
         if given.office:
             await operating_places.change_office(
-                parts.world, given.office, contact=given.contact, host=given.host, hours=given.hours
+                parts.world,
+                given.office,
+                contact=given.contact,
+                host=given.host,
+                zone=given.zone,
+                begins=given.begins,
+                hours=given.hours,
+                thresholds=given.threshold,
+                no_thresholds=given.no_threshold,
             )
         await operating_places.offices(parts.world, sys.stdout)
     return 0

@@ -62,6 +62,8 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await people.ask(turn, token.id)
         case "office" if token.verb == "open":
             return await offices.open_card(turn, ENDINGS, token.id)
+        case "office" if token.verb == "takeback":
+            return await offices.take_back(turn, token.id, token.revision)
         case "country" if token.verb == "move":
             return await offices.move(turn, token.id, token.revision)
         case "person" if is_public_id(token.id):

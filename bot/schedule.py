@@ -119,7 +119,7 @@ async def clean_up(world: World) -> None:
 
 async def learn_places(world: World) -> None:
     """Offices and countries as they are kept now: they may have been changed in a terminal, or by another process."""
-    world.geography = await geography_of(world.database)
+    world.geography = await geography_of(world.database, world.now())
 
 
 async def learn_usual(world: World) -> None:

@@ -32,7 +32,8 @@ async def seed(database: Database, reference: Reference, kind: Kind, now: dateti
                     host_country=office.host_country,
                     languages=office.languages,
                     zone=office.zone,
-                )
+                ),
+                since=office.valid_from,
             )
         for country in reference.countries:
             await unit.places.add_country(
@@ -51,7 +52,7 @@ async def seed(database: Database, reference: Reference, kind: Kind, now: dateti
         await unit.commit()
 
 
-async def geography_of(database: Database) -> Geography:
-    """Offices and links as they are kept."""
+async def geography_of(database: Database, now: datetime) -> Geography:
+    """Offices and links as they are kept, and where the offices sit at that moment."""
     async with database.reading() as unit:
-        return await unit.places.geography()
+        return await unit.places.geography(now)

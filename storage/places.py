@@ -1,29 +1,38 @@
 """Offices and countries as rows, seeded from the reference files and editable afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from sqlalchemy import Table
+from sqlalchemy import Row, Table, delete
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from alerts.checks import OfficeThreshold
 from alerts.geography import Country, Geography, Office, moved
-from storage.tables.places import CountryRow, OfficeRow
+from alerts.seat import Seat, seat_at
+from alerts.seizure import Quantity
+from storage.tables.places import CountryRow, OfficeRow, OfficeSeatRow, OfficeThresholdRow
 
 # Columns, no objects of the mapper: every start reads a hundred rows and keeps none of them.
 _OFFICES: Table = OfficeRow.__table__  # type: ignore[attr-defined]  # SQLModel makes it
+_SEATS: Table = OfficeSeatRow.__table__  # type: ignore[attr-defined]  # as above
 _COUNTRIES: Table = CountryRow.__table__  # type: ignore[attr-defined]  # as above
+
+_BY_DAY = (_SEATS.c.valid_from.is_not(None), _SEATS.c.valid_from)
+"""What holds since ever comes first, on every engine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeCard:
-    """What an office says of itself and how it works, as its own people may change it."""
+    """What an office says of itself and how it works, as its own people may change it; what moves is its seat."""
 
-    host_country: str
-    contact: str
     languages: tuple[str, ...]
     escalate_after: timedelta
-    thresholds: str
+    remark: str
+    thresholds: tuple[OfficeThreshold, ...]
+    """In the order of their goods."""
 
 
 class Places:
@@ -32,18 +41,14 @@ class Places:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add_office(self, office: Office) -> None:
+    async def add_office(self, office: Office, *, since: date | None = None) -> None:
+        """An office with its first seat."""
         self._session.add(
-            OfficeRow(
-                code=office.code,
-                name=office.name,
-                region=office.region,
-                host_country=office.host_country,
-                languages=";".join(office.languages),
-                zone=office.zone,
-            )
+            OfficeRow(code=office.code, name=office.name, region=office.region, languages=";".join(office.languages))
         )
         await self._session.flush()
+        first = Seat(host_country=office.host_country, contact="", zone=office.zone, valid_from=since)
+        await self.set_seats(office.code, [first])
 
     async def add_country(self, country: Country, zones: tuple[str, ...]) -> None:
         self._session.add(
@@ -57,10 +62,14 @@ class Places:
             )
         )
 
-    async def geography(self) -> Geography:
-        """All offices and links."""
+    async def geography(self, now: datetime) -> Geography:
+        """All offices, with the seats that hold at that moment, and all links."""
         connection = await self._session.connection()
         offices = await connection.execute(_OFFICES.select())
+        seats: dict[str, list[Seat]] = {}
+        for row in await connection.execute(_SEATS.select().order_by(*_BY_DAY)):
+            seats.setdefault(row.office, []).append(_seat(row))
+        sits = {office: seat_at(found, now) for office, found in seats.items()}
         countries = await connection.execute(_COUNTRIES.select().order_by(_COUNTRIES.c.id))
         return Geography(
             offices={
@@ -68,9 +77,9 @@ class Places:
                     code=row.code,
                     name=row.name,
                     region=row.region,
-                    host_country=row.host_country,
+                    host_country=sits[row.code].host_country,
                     languages=tuple(row.languages.split(";")),
-                    zone=row.zone,
+                    zone=sits[row.code].zone,
                 )
                 for row in offices
             },
@@ -100,17 +109,57 @@ class Places:
         """An office as its own people may change it. Raises NoResultFound for an unknown one."""
         row = await self._session.get_one(OfficeRow, office)
         return OfficeCard(
-            host_country=row.host_country,
-            contact=row.contact,
             languages=tuple(row.languages.split(";")),
             escalate_after=timedelta(seconds=row.escalate_after),
-            thresholds=row.thresholds,
+            remark=row.remark,
+            thresholds=await self.thresholds(office),
         )
 
     async def set_card(self, office: str, card: OfficeCard) -> None:
         row = await self._session.get_one(OfficeRow, office)
-        row.host_country, row.contact, row.thresholds = card.host_country, card.contact, card.thresholds
-        row.languages, row.escalate_after = ";".join(card.languages), int(card.escalate_after.total_seconds())
+        row.languages, row.remark = ";".join(card.languages), card.remark
+        row.escalate_after = int(card.escalate_after.total_seconds())
+        await self._session.exec(delete(OfficeThresholdRow).where(col(OfficeThresholdRow.office) == office))
+        for one in card.thresholds:
+            amount, unit = (format(one.least.amount, "f"), one.least.unit) if one.least else (None, None)
+            self._session.add(OfficeThresholdRow(office=office, goods=one.goods, amount=amount, unit=unit))
+        await self._session.flush()
+
+    async def thresholds(self, office: str) -> tuple[OfficeThreshold, ...]:
+        """An office's own, in the order of their goods."""
+        rows = await self._session.exec(
+            select(OfficeThresholdRow)
+            .where(OfficeThresholdRow.office == office)
+            .order_by(col(OfficeThresholdRow.goods))
+        )
+        return tuple(
+            OfficeThreshold(
+                goods=row.goods,
+                least=Quantity(Decimal(row.amount), row.unit)
+                if row.amount is not None and row.unit is not None
+                else None,
+            )
+            for row in rows.all()
+        )
+
+    async def seats(self, office: str) -> list[Seat]:
+        """An office's seats in the order of their days; at least one."""
+        rows = await self._session.exec(select(OfficeSeatRow).where(OfficeSeatRow.office == office).order_by(*_BY_DAY))
+        return [_seat(row) for row in rows.all()]
+
+    async def set_seats(self, office: str, seats: Sequence[Seat]) -> None:
+        await self._session.exec(delete(OfficeSeatRow).where(col(OfficeSeatRow.office) == office))
+        for seat in seats:
+            self._session.add(
+                OfficeSeatRow(
+                    office=office,
+                    host_country=seat.host_country,
+                    contact=seat.contact,
+                    zone=seat.zone,
+                    valid_from=seat.valid_from,
+                    valid_to=seat.valid_to,
+                )
+            )
         await self._session.flush()
 
     async def move_country(self, country: str, office: str, day: date) -> Country:
@@ -135,3 +184,13 @@ class Places:
         await self.add_country(begun, tuple(row.zones.split(";")))
         await self._session.flush()
         return begun
+
+
+def _seat(row: Row[tuple[object, ...]] | OfficeSeatRow) -> Seat:
+    return Seat(
+        host_country=row.host_country,
+        contact=row.contact,
+        zone=row.zone,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )

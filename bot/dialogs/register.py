@@ -7,7 +7,8 @@ from bot.dialogs.approve import APPROVE
 from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY
 from bot.dialogs.invite import INVITE_DIALOG
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
-from bot.dialogs.places import COUNTRY_DIALOG, OFFICE_DIALOG
+from bot.dialogs.office import OFFICE_DIALOG, SEAT_DIALOG
+from bot.dialogs.places import COUNTRY_DIALOG
 from bot.dialogs.reasons import REJECT_DIALOG, RETURN_DIALOG
 from bot.dialogs.report import REPORT
 from bot.dialogs.subscribe import SUBSCRIBE
@@ -32,6 +33,7 @@ DIALOGS: Mapping[str, Dialog] = {
         GROUP_OF_COUNTRY,
         INVITE_DIALOG,
         OFFICE_DIALOG,
+        SEAT_DIALOG,
         COUNTRY_DIALOG,
     )
 }

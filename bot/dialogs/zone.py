@@ -23,21 +23,29 @@ def city(zone: str, language: str) -> str:
     return str(get_timezone_location(ZoneInfo(zone), locale=language, return_city=True))
 
 
-def _zones(so_far: Answers, scene: Scene) -> Sequence[Option]:
-    del so_far
-    return [Option(_code(zone), city(zone, scene.words.language)) for zone in zones_of(scene.country, scene)]
+def zone_options(country: str | None, scene: Scene) -> Sequence[Option]:
+    """The time zones of a country by their cities."""
+    return [Option(zone_code(zone), city(zone, scene.words.language)) for zone in zones_of(country, scene)]
 
 
-def _names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
+def zone_names(country: str | None, scene: Scene) -> Mapping[str, Sequence[str]]:
     """By its city in every language, and by its own name."""
-    del so_far
     return {
-        _code(zone): (zone, *(city(zone, language) for language in LANGUAGES))
-        for zone in zones_of(scene.country, scene)
+        zone_code(zone): (zone, *(city(zone, language) for language in LANGUAGES)) for zone in zones_of(country, scene)
     }
 
 
-def _code(zone: str) -> str:
+def _zones(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return zone_options(scene.country, scene)
+
+
+def _names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
+    del so_far
+    return zone_names(scene.country, scene)
+
+
+def zone_code(zone: str) -> str:
     """As a button carries it: no slash stands in a path of questions."""
     return zone.replace("/", "~")
 

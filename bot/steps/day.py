@@ -13,7 +13,9 @@ from bot.steps.choice import short
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """When. The answer is "2024-03-05", "2024-03" or "2024". `ahead` turns it round: a whole day in the future."""
+    """When. The answer is "2024-03-05", "2024-03" or "2024". `ahead` turns it round: a whole day in the future,
+    with `today` also the present one.
+    """
 
     key: str
     label: str
@@ -21,6 +23,7 @@ class Day:
     when: Condition = always
     required: bool = False
     ahead: bool = False
+    today: bool = False
 
     def question(self, so_far: Answers, scene: Scene) -> str:
         del so_far
@@ -34,15 +37,10 @@ class Day:
     def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
         del so_far
         if self.ahead:
-            spans = (3, 7, 30, 90)
-            days = [scene.today + timedelta(days=span) for span in spans]
-            return [Option(_of(day), scene.words.day(PartialDate.parse(_of(day)))) for day in days]
-        labels = (N_("Today, {day}"), N_("Yesterday, {day}"))
-        days = [scene.today - timedelta(days=back) for back in range(len(labels))]
-        return [
-            Option(_of(day), scene.words.text(label).format(day=scene.words.day(PartialDate.parse(_of(day)))))
-            for label, day in zip(labels, days, strict=True)
-        ]
+            days = [scene.today + timedelta(days=span) for span in (3, 7, 30, 90)]
+            options = [Option(_of(day), scene.words.day(PartialDate.parse(_of(day)))) for day in days]
+            return [*_named(scene, (N_("Today, {day}"),)), *options] if self.today else options
+        return _named(scene, (N_("Today, {day}"), N_("Yesterday, {day}")))
 
     def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
         del so_far
@@ -71,7 +69,11 @@ class Day:
         if self.ahead:
             if day.day is None:
                 return scene.words.text(N_("A whole day is needed here."))
-            if day.first <= scene.today:
+            if self.today and day.first < scene.today:
+                return scene.words.text(N_("{day} is over: what was is not rewritten.")).format(
+                    day=scene.words.day(day)
+                )
+            if not self.today and day.first <= scene.today:
                 return scene.words.text(N_("{day} is not in the future.")).format(day=scene.words.day(day))
             return None
         if day.first > scene.today:
@@ -81,6 +83,15 @@ class Day:
                 day=scene.words.day(day)
             )
         return None
+
+
+def _named(scene: Scene, labels: Sequence[str]) -> list[Option]:
+    """Today and the days before it, by their names."""
+    days = [scene.today - timedelta(days=back) for back in range(len(labels))]
+    return [
+        Option(_of(day), scene.words.text(label).format(day=scene.words.day(PartialDate.parse(_of(day)))))
+        for label, day in zip(labels, days, strict=True)
+    ]
 
 
 def _of(day: date) -> str:

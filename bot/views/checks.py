@@ -33,6 +33,7 @@ _DOUBTS = {
     Doubt.VERY_MUCH: N_("{about}: more than usual, which is up to {bound}"),
     Doubt.VERY_LITTLE: N_("{about}: less than usual, which is from {bound}"),
     Doubt.BELOW_USUAL: N_("{about}: below the usual {bound}, still useful if the method is new"),
+    Doubt.BELOW_OWN: N_("{about}: below the office’s threshold of {bound}, still useful if the method is new"),
     Doubt.PLACE_OFF_ROUTE: N_("the place is in no country of the route"),
     Doubt.ENDS_WHERE_IT_BEGINS: N_("the route ends where it begins"),
     Doubt.STOP_TWICE: N_("the route names {about} twice"),

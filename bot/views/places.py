@@ -1,11 +1,14 @@
 """What is shown of offices and countries to who administers them."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import pairwise
 
 from alerts.geography import Country, MoveOfCountry
+from alerts.seat import Seat, changes
 from alerts.seizure import PartialDate
 from bot.dialogs.lists import office_name
+from bot.dialogs.zone import city
 from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import NONE, button, rows
@@ -18,6 +21,10 @@ _REFUSED = {
     MoveOfCountry.DAY_IS_OVER: N_("A change begins tomorrow at the earliest: what was is not rewritten."),
     MoveOfCountry.ANOTHER_ON_THAT_DAY: N_("Another change of this country begins on that very day."),
 }
+
+
+_PARTS = {"host_country": N_("Host country"), "zone": N_("Time zone"), "contact": N_("Contact")}
+"""What moves, as the card calls it."""
 
 
 def move_refused(refusal: MoveOfCountry, scene: Scene) -> str:
@@ -80,6 +87,48 @@ def what_changes(country: str, before: str, office: str, day: date, open_reports
             (button(say(N_("Leave it")), "do", "command", "countries", NONE),),
         ),
     )
+
+
+def what_moves(changed: Mapping[str, tuple[str, str]], scene: Scene) -> Sequence[str]:
+    """What an office changes of its seat, a line each."""
+    say, labelled = scene.words.text, scene.words.labelled
+    return [
+        labelled(say(label), _part(name, changed[name][1], scene)) for name, label in _PARTS.items() if name in changed
+    ]
+
+
+def seats_ahead(office: str, seats: Sequence[Seat], now: datetime, scene: Scene) -> Message:
+    """What of an office's seat is to change on which day, and the way to take each back before it."""
+    say = scene.words.text
+    turns = [(before, seat) for before, seat in pairwise(seats) if not seat.has_begun(now)]
+    return Message(
+        language=scene.words.language,
+        title=say(N_("To come at {office}")).format(office=office_name(office, scene)),
+        fields=tuple(
+            (_day(seat.valid_from, scene), "; ".join(what_moves(changes(before, seat), scene)))
+            for before, seat in turns
+        ),
+        buttons=rows(
+            [
+                button(
+                    say(N_("Take back {day}")).format(day=_day(seat.valid_from, scene)),
+                    "takeback",
+                    "office",
+                    office,
+                    f"{seat.valid_from:%Y%m%d}",
+                )
+                for _, seat in turns
+            ]
+        ),
+    )
+
+
+def _part(name: str, value: str, scene: Scene) -> str:
+    if not value:
+        return scene.words.text(N_("none"))
+    if name == "host_country":
+        return scene.words.country(value)
+    return city(value, scene.words.language) if name == "zone" else value
 
 
 def _day(day: date | None, scene: Scene) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, Row, json_column
+from storage.tables.columns import Json, Moment, Row, json_column, unsaid
 
 
 class ReportRow(Row, table=True):
@@ -59,5 +59,7 @@ class DecisionRow(Row, table=True):
     by: int | None = Field(default=None, foreign_key="person.id")
     move: str
     note: str = ""
+    reason: str = unsaid()
+    """The code of a listed reason of a return or a rejection, or that it is another one."""
     revision: int
     at: datetime = Field(sa_type=Moment)

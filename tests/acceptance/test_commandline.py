@@ -74,6 +74,24 @@ async def test_an_invitation_that_cannot_be_made_is_refused_in_one_sentence(live
     assert "--country" in refusal(await live.run("invite", "--name", "Demo Officer", "--role", "officer"))
 
 
+async def test_an_office_is_changed_in_whole_or_not_at_all(live: Installation) -> None:
+    asked = ("offices", "--office", "ESA", "--contact", "+263 1", "--from", "2999-01-01", "--hours", "8")
+    assert "pairs" in refusal(await live.run(*asked, "--threshold", "khat 5 kg", "--threshold", "cocaine 10 pairs"))
+    assert "--office" in refusal(await live.run("offices", "--no-threshold", "khat"))
+    assert rows(live.database, "select contact from office_seat where office = 'ESA'") == [("",)]
+    assert rows(live.database, "select * from office_threshold") == []
+    changed = await live.run(*asked, "--threshold", "cocaine 100 g", "--no-threshold", "khat")
+    assert (changed.status, changed.err) == (0, "")
+    assert rows(live.database, "select contact, valid_from from office_seat where office = 'ESA' order by id") == [
+        ("", None),
+        ("+263 1", "2999-01-01"),
+    ]
+    assert rows(live.database, "select goods, amount, unit from office_threshold order by goods") == [
+        ("DRG-COC-HCL", "100", "GRM"),
+        ("DRG-KHAT", None, None),
+    ]
+
+
 def refusal(ended: Ended) -> str:
     """The one sentence of a command that was refused."""
     assert (ended.status, ended.out) == (2, "")

@@ -104,7 +104,7 @@ class Stage:
     async def start(self, database: Database | None = None) -> None:
         """A process over the file: database (unless one is given), world and conversation are new, nothing else is."""
         self.database = database or Database(f"sqlite+aiosqlite:///{self.path}")
-        self.geography = await geography_of(self.database)
+        self.geography = await geography_of(self.database, self.clock())
         self.renew()
 
     def renew(self) -> None:

@@ -137,10 +137,12 @@ async def test_a_head_changes_the_card_of_the_office(stage: Stage) -> None:
     await head.presses("8 hours")
     await head.presses("+ Contact")
     await head.says("rilo.esa@customs.example")
-    assert await head.presses("Save") == "Saved."
+    shown = await head.presses("Save")
+    assert shown.startswith("Contact: rilo.esa@customs.example\n\nFrom which day on does it hold?")
+    assert await head.presses("Today, 13 Nov 2026") == "Saved."
     assert "Contact: rilo.esa@customs.example" in await head.says("/office")
     assert await head.presses("Save") == "Nothing was different."
-    assert verbs(stage).count("office.change") == 1
+    assert verbs(stage).count("office.change") == 2  # the deadline, and the contact
 
 
 @pytest.mark.usefixtures("reviewer")
@@ -161,6 +163,7 @@ async def test_the_host_is_known_at_once(stage: Stage) -> None:
     await head.presses("✎ Host country")
     await head.says("Uganda")
     await head.presses("Save")
+    await head.presses("Today, 13 Nov 2026")
     assert stage.world.geography.offices["ESA"].host_country == "UG"
 
 
@@ -225,7 +228,7 @@ async def test_offices_are_listed_in_a_terminal(stage: Stage) -> None:
     await operating_places.offices(stage.world, out)
     (line,) = [line for line in out.getvalue().splitlines() if " ESA " in line]
     assert all(word in line for word in ("UG", "12 h", "rilo@customs.example"))
-    assert (await geography_of(stage.database)).offices["ESA"].host_country == "UG"
+    assert (await geography_of(stage.database, stage.clock())).offices["ESA"].host_country == "UG"
 
 
 @pytest.mark.parametrize("command", ["/office", "/countries"])

@@ -101,5 +101,6 @@ async def test_an_office_has_an_empty_card_to_be_filled(before: Database) -> Non
     await migrate(before)
     async with before.reading() as unit:
         card = await unit.places.card("ESA")
-    assert (card.contact, card.thresholds, card.languages) == ("", "", ("en", "fr"))
+        (seat,) = await unit.places.seats("ESA")
+    assert (seat.contact, card.remark, card.thresholds, card.languages) == ("", "", (), ("en", "fr"))
     assert await read(before, "SELECT count(*) AS waiting FROM admission") == [{"waiting": 0}]
