@@ -50,6 +50,9 @@ TABLE: Mapping[tuple[Status, Move], Status] = {
 REASONED = frozenset({Move.RETURN, Move.REJECT, Move.TRANSFER})
 """Moves that need a reason: the reporter gets it, or the other office."""
 
+OTHER_REASON = "other"
+"""The reason of a return or a rejection that none of the listed ones is: the note says it."""
+
 
 class MoveRefusal(StrEnum):
     """Why a move is not possible, in one word; the sentence is in the views."""
@@ -66,13 +69,16 @@ class MoveRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One move that was made. `by` is None for the clock."""
+    """One move that was made. `by` is None for the clock. `reason` is the code of the listed reason of a return or a
+    rejection, or OTHER_REASON; what was said beside it, or instead of it, is the note.
+    """
 
     by: int | None
     move: Move
     at: datetime
     note: str
     revision: int
+    reason: str = ""
 
 
 def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:

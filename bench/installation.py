@@ -102,7 +102,8 @@ def officer(parts: Parts, number: int = 0) -> Somebody:
 async def at_release(parts: Parts) -> Incoming:
     """The press on Release, still to be made, of a waiting report that was taken up to its preview."""
     async with parts.world.database.reading() as unit:
-        (report,) = await unit.reports.queue(OFFICE, limit=1)
+        (waiting,) = await unit.board.waiting([OFFICE], limit=1)
+    report = waiting.report
     person = reviewer(parts)
     await person.presses_token(button("Approve", "approve", "report", report.public_id, report.revision).token)
     await person.presses("Preview")

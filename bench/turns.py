@@ -126,7 +126,7 @@ async def _turn(parts: Parts, number: int, line: str) -> float:
 async def _expect_reports(parts: Parts, number: int) -> None:
     """Raises where turns were refused, poisoned or not understood: their speed would mean nothing."""
     async with parts.world.database.reading() as unit:
-        filed = len(await unit.reports.queue(None, limit=2 * number))
+        filed = len(await unit.board.waiting(None, limit=2 * number))
         assert (filed, await unit.inbox.poisoned()) == (number, 0), filed
 
 

@@ -191,17 +191,17 @@ def responsible(seizure: Seizure, geography: Geography) -> str | None:
     return geography.office_of(country, seizure.day.first) or geography.office_of(country, seizure.day.last)
 
 
-async def record(turn: Turn, report: Report, move: Move, note: str = "") -> None:
+async def record(turn: Turn, report: Report, move: Move, note: str = "", reason: str = "") -> None:
     """Decision and audit row of a move that was kept."""
     person = turn.require_person()
-    decision = Decision(by=person.id, move=move, at=turn.now, note=note, revision=report.revision)
+    decision = Decision(by=person.id, move=move, at=turn.now, note=note, revision=report.revision, reason=reason)
     await turn.unit.reports.add_decision(report.id, decision)
     await turn.unit.audit.add(
         at=turn.now,
         who=person.id,
         verb=f"report.{move.value}",
         subject=f"report {report.number}",
-        details={"revision": report.revision, "status": report.status.value, "note": note},
+        details={"revision": report.revision, "status": report.status.value, "reason": reason, "note": note},
     )
 
 

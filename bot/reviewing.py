@@ -10,7 +10,7 @@ from alerts.review import REASONED, Decision, Move, MoveRefusal, after, may
 from bot import talking
 from bot.cards import card_facts, card_permit, queue_cards, queue_edits, queue_outcome, show_again
 from bot.dialog import Progress
-from bot.dialogs.reasons import REJECT, REJECT_DIALOG, RETURN, RETURN_DIALOG
+from bot.dialogs.reasons import REJECT, REJECT_DIALOG, RETURN, RETURN_DIALOG, given
 from bot.dialogs.transfer import TRANSFER_DIALOG
 from bot.endings_type import Endings
 from bot.language import N_
@@ -35,6 +35,9 @@ MOVES = {
 }
 _STANDS_ELSEWHERE = {MoveRefusal.NOT_IN_THIS_STATUS, MoveRefusal.TAKEN_BY_ANOTHER, MoveRefusal.OLD_REVISION}
 """Refusals of somebody who may know how the report stands."""
+
+LISTED = 20
+"""Open reports of an office that its queue lists, the most urgent and oldest."""
 
 DIALOGS = {Move.RETURN: RETURN_DIALOG, Move.REJECT: REJECT_DIALOG, Move.TRANSFER: TRANSFER_DIALOG}
 
@@ -91,19 +94,19 @@ async def take_first(turn: Turn, report: Report) -> Report | None:
 async def give_reason(turn: Turn, progress: Progress, answers: Answers) -> None:
     """The reason was given: the report is returned or rejected."""
     move = {RETURN: Move.RETURN, REJECT: Move.REJECT}[progress.dialog]
-    note = str(answers.get("reason") or "").strip()
+    reason, note = given(answers)
     await turn.unit.progress.end_front(turn.owner)
     report = await turn.unit.reports.by_public_id(progress.about)
     if report is None:
         turn.tell(turn.words.text(N_("That report is not there.")))
         return
-    if not note:
+    if not reason:
         turn.tell(move_refused(MoveRefusal.REASON_MISSING, turn.scene))
         return
     if await refused(turn, report, move, str(progress.facts.get("revision"))):
         return
     decided = replace(report, status=after(report, move), taken_by=None)
-    saved = await keep(turn, report, decided, move, note=note)
+    saved = await keep(turn, report, decided, move, note=note, reason=reason)
     if saved is None:
         return
     await queue_outcome(turn.unit, turn.world, saved)
@@ -131,16 +134,13 @@ async def queue(turn: Turn) -> None:
     if offices == []:
         turn.tell(turn.words.text(N_("Only reviewers have a queue.")))
         return
-    reports: list[Report] = []
-    for office in offices if offices is not None else [None]:
-        reports += await turn.unit.reports.queue(office)
-    shown = [report for report in reports if isinstance(card_permit(turn, report), Permit)]
-    shown.sort(key=lambda report: (-report.precedence.rank, report.submitted_at, report.id))
-    takers = await turn.unit.people.many([report.taken_by for report in shown if report.taken_by is not None])
-    permits = {report.id: card_permit(turn, report) for report in shown}
-    turn.reply(
-        queue_list(permits, shown, {person_id: taker.name for person_id, taker in takers.items()}, turn.now, turn.scene)
-    )
+    most = LISTED if offices is None else LISTED * len(offices)
+    found = await turn.unit.board.waiting(offices, limit=most)
+    permits = {one.report.id: card_permit(turn, one.report) for one in found}
+    shown = [one for one in found if isinstance(permits[one.report.id], Permit)]
+    takers = await turn.unit.people.many({one.report.taken_by for one in shown if one.report.taken_by is not None})
+    names = {person_id: taker.name for person_id, taker in takers.items()}
+    turn.reply(queue_list(permits, shown, names, person.zone, turn.now, turn.scene))
 
 
 async def show_card(turn: Turn, report: Report) -> None:
@@ -195,7 +195,9 @@ async def _escalate_now(turn: Turn, report: Report) -> None:
     turn.tell(turn.words.text(asked[saved.level.value]).format(number=report.number))
 
 
-async def keep(turn: Turn, before: Report, moved: Report, move: Move, *, note: str = "") -> Report | None:
+async def keep(
+    turn: Turn, before: Report, moved: Report, move: Move, *, note: str = "", reason: str = ""
+) -> Report | None:
     """Keeps a move with its decision, audit row and the edits of all cards; None when somebody was faster."""
     try:
         saved = await turn.unit.reports.save(before, moved, turn.now)
@@ -207,6 +209,6 @@ async def keep(turn: Turn, before: Report, moved: Report, move: Move, *, note: s
             or move_refused(MoveRefusal.NOT_IN_THIS_STATUS, turn.scene)
         )
         return None
-    await record(turn, saved, move, note)
+    await record(turn, saved, move, note, reason)
     await queue_edits(turn.unit, turn.world, saved)
     return saved

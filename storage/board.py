@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import type_coerce
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +20,7 @@ from storage.alerts import KeptAlert, kept_of, revision_of
 from storage.people import MARKINGS
 from storage.reports import OPEN, report_of
 from storage.tables.alerts import AlertRevisionRow, AlertRow
+from storage.tables.columns import Moment
 from storage.tables.deliveries import DeliveryRow
 from storage.tables.places import OfficeRow
 from storage.tables.reports import DecisionRow, ReportRevisionRow, ReportRow
@@ -40,11 +42,17 @@ Offices = Sequence[str] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An open report, since when nobody acted on it, and after how long it rises one step."""
+    """An open report, since when nobody acted on it, and after how long it rises one step. `risen`: when it did so last."""
 
     report: Report
     since: datetime
     span: timedelta
+    risen: datetime | None = None
+
+    @property
+    def due(self) -> datetime:
+        """Until when somebody should act."""
+        return self.since + self.span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +66,11 @@ class Released:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentBack:
-    """A return or a rejection: of whose report, and why."""
+    """A return or a rejection: of whose report, and why, by the code of the reason."""
 
     report: int
     author: int
+    country: str
     office: str
     marking: Marking
     move: Move
@@ -76,8 +85,13 @@ class Board:
 
     async def waiting(self, offices: Offices, *, limit: int = NEWEST) -> list[Waiting]:
         """Open reports, the most urgent and oldest first."""
+        risen = (
+            select(func.max(DecisionRow.at))
+            .where(DecisionRow.report_id == ReportRow.id, DecisionRow.move == Move.ESCALATE.value)
+            .scalar_subquery()
+        )
         statement = (
-            select(ReportRow, ReportRevisionRow.facts, OfficeRow.escalate_after)
+            select(ReportRow, ReportRevisionRow.facts, OfficeRow.escalate_after, type_coerce(risen, Moment()))
             .join(ReportRevisionRow, col(ReportRevisionRow.report_id) == ReportRow.id)
             .join(OfficeRow, col(OfficeRow.code) == ReportRow.office)
             .where(ReportRevisionRow.revision == ReportRow.revision, col(ReportRow.status).in_(OPEN))
@@ -87,8 +101,8 @@ class Board:
         ordered = statement.order_by(col(ReportRow.precedence).desc(), col(ReportRow.submitted_at), col(ReportRow.id))
         rows = (await self._session.exec(ordered.limit(limit))).all()
         return [
-            Waiting(report=report, since=row.level_since, span=timedelta(seconds=seconds))
-            for row, facts, seconds in rows
+            Waiting(report=report, since=row.level_since, span=timedelta(seconds=seconds), risen=rose)
+            for row, facts, seconds, rose in rows
             if (report := _readable(row, facts)) is not None
         ]
 
@@ -145,10 +159,11 @@ class Board:
             SentBack(
                 report=decision.report_id,
                 author=report.author_id,
+                country=report.country,
                 office=report.office,
                 marking=MARKINGS[report.marking],
                 move=Move(decision.move),
-                reason=decision.note,
+                reason=decision.reason,
             )
             for decision, report in rows
         ]

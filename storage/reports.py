@@ -121,6 +121,7 @@ class Reports:
                 by=decision.by,
                 move=decision.move.value,
                 note=decision.note,
+                reason=decision.reason,
                 revision=decision.revision,
                 at=decision.at,
             )
@@ -133,7 +134,7 @@ class Reports:
             select(DecisionRow).where(DecisionRow.report_id == report_id).order_by(col(DecisionRow.id))
         )
         return [
-            Decision(by=row.by, move=Move(row.move), at=row.at, note=row.note, revision=row.revision)
+            Decision(by=row.by, move=Move(row.move), at=row.at, note=row.note, revision=row.revision, reason=row.reason)
             for row in rows.all()
         ]
 
@@ -141,16 +142,6 @@ class Reports:
         """A person's own reports, newest first."""
         rows = await self._session.exec(
             select(ReportRow).where(ReportRow.author_id == person).order_by(col(ReportRow.id).desc()).limit(limit)
-        )
-        return [await self._report(row) for row in rows.all()]
-
-    async def queue(self, office: str | None, *, limit: int = 20) -> list[Report]:
-        """Open reports of an office (None: of all), the most urgent and oldest first."""
-        statement = select(ReportRow).where(col(ReportRow.status).in_(OPEN))
-        if office is not None:
-            statement = statement.where(ReportRow.office == office)
-        rows = await self._session.exec(
-            statement.order_by(col(ReportRow.precedence).desc(), col(ReportRow.submitted_at)).limit(limit)
         )
         return [await self._report(row) for row in rows.all()]
 

@@ -1,11 +1,15 @@
-"""Why a report is returned or rejected: five usual reasons or free words. The officer gets them."""
+"""Why a report is returned or rejected: a usual reason and perhaps a few words beside it, or words of one's own instead. The
+officer gets both.
+"""
 
 from collections.abc import Sequence
 
+from alerts.review import OTHER_REASON
 from bot.dialog import Dialog
 from bot.language import N_
 from bot.scene import Answered, Answers, NotUnderstood, Option, Reading, Scene
 from bot.steps.choice import Choice
+from bot.steps.text import Text
 
 RETURN = "return"
 REJECT = "reject"
@@ -27,6 +31,8 @@ REASONS = {
         "test": N_("A test or a mistake"),
     },
 }
+LABELS = {**REASONS[RETURN], **REASONS[REJECT]}
+"""Every usual reason by its code."""
 
 
 def _of_return(so_far: Answers, scene: Scene) -> Sequence[Option]:
@@ -50,7 +56,11 @@ def _own_words(text: str, so_far: Answers, scene: Scene) -> Reading:
                 N_("That is too long: {length} characters. At most {most} can be kept; please shorten it.")
             ).format(length=scene.words.number(len(said)), most=scene.words.number(LONGEST))
         )
-    return Answered(value=said)
+    # Who has written why is not asked for more; a form, where all fields stand at once, may still bring some.
+    return Answered(value=said, also={TEXT.key: None})
+
+
+TEXT = Text(key="text", label=N_("To add"), ask=N_("Anything to add for the officer?"), most=LONGEST)
 
 
 RETURN_DIALOG = Dialog(
@@ -69,6 +79,7 @@ RETURN_DIALOG = Dialog(
             free=True,
             required=True,
         ),
+        TEXT,
     ),
 )
 REJECT_DIALOG = Dialog(
@@ -87,5 +98,14 @@ REJECT_DIALOG = Dialog(
             free=True,
             required=True,
         ),
+        TEXT,
     ),
 )
+
+
+def given(answers: Answers) -> tuple[str, str]:
+    """The reason's code and the words of complete answers. Own words stand for both: the reason is another one then."""
+    reason, text = (str(answers.get(key) or "").strip() for key in ("reason", TEXT.key))
+    if reason in LABELS or not reason:
+        return reason, text
+    return OTHER_REASON, "\n".join(part for part in (reason, text) if part)

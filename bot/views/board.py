@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alerts.figures import Way, by_goods, by_leg, by_way, by_week, used_up
+from alerts.marking import Marking
 from alerts.permit import ItemKind, Permit
 from alerts.precedence import Precedence
-from alerts.report import Level, Report, Status
+from alerts.report import Report, Status
 from alerts.review import Move
 from alerts.seizure import PartialDate
 from bot.dialogs.lists import PRECEDENCE_LABELS, office_name
@@ -21,6 +22,7 @@ from bot.scene import Scene
 from bot.views.alerts import texts_for
 from bot.views.cards import age, numbered
 from bot.views.charts import Columns, columns, percent
+from bot.views.deadlines import deadline
 from bot.views.facts import headline
 from bot.views.map import Map, draw
 from channels.text import shorten
@@ -34,6 +36,8 @@ WAYS = 15
 """Ways that are listed and drawn, the most frequent."""
 COUNTRIES, LEGS = 60, 40
 """Countries and lines on the map, of the most frequent ways: fifteen have more only where each has many stops of its own."""
+ADMINISTRATIONS = 15
+"""Countries whose reports went back, the most frequent."""
 LONGEST = 160
 """Characters of a report's facts: people may have written long names of places."""
 
@@ -55,8 +59,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueLine:
-    """One open report. Shares are hundredths: of the longest wait on the board, and of the time until it rises a step."""
+    """One open report. Shares are hundredths: of the longest wait on the board, and of the time until it rises a step.
+    `band` names the colour of its marking, which is written out too.
+    """
 
+    marking: str
+    band: str
     number: str
     precedence: str
     pressing: bool
@@ -109,6 +117,8 @@ class BoardView:
     more_ways: str
     returned: tuple[Bar, ...]
     rejected: tuple[Bar, ...]
+    sent_back: tuple[Bar, ...]
+    """Returns and rejections by the country that reported."""
     bounded: bool
 
 
@@ -142,6 +152,7 @@ def board_view(seen: Seen, zone: str, now: datetime, scene: Scene) -> BoardView:
         else "",
         returned=_reasons(seen, Move.RETURN, RETURN, scene),
         rejected=_reasons(seen, Move.REJECT, REJECT, scene),
+        sent_back=_administrations(seen, scene),
         bounded=seen.bounded,
     )
 
@@ -162,6 +173,8 @@ def _queue(seen: Seen, zone: str, now: datetime, scene: Scene) -> tuple[QueueLin
     longest = max((now - one.report.submitted_at for one in shown), default=timedelta()).total_seconds()
     return tuple(
         QueueLine(
+            marking=one.report.marking.value,
+            band=_band(one.report.marking),
             number=numbered(one.report),
             precedence=scene.words.text(PRECEDENCE_LABELS[one.report.precedence]),
             pressing=one.report.precedence.rank >= Precedence.IMMEDIATE.rank,
@@ -169,8 +182,8 @@ def _queue(seen: Seen, zone: str, now: datetime, scene: Scene) -> tuple[QueueLin
             holder=_holder(one.report, seen.takers, scene),
             age=age(one.report.submitted_at, now, scene),
             age_share=percent((now - one.report.submitted_at).total_seconds(), longest),
-            step=_step(one, zone, now, scene),
-            step_share=percent(used_up(one.since, one.span, now), 1) if one.report.level.next else 100,
+            step=deadline(one, zone, now, scene),
+            step_share=percent(used_up(one.since, one.span, now), 1),
         )
         for one in shown
     )
@@ -183,21 +196,8 @@ def _holder(report: Report, takers: Mapping[int, str], scene: Scene) -> str:
     return scene.words.text(N_("taken by {who}")).format(who=name)
 
 
-_RISES = {
-    Level.HEAD: N_("to the head of the office in {span}: {when}"),
-    Level.ADMINISTRATORS: N_("to the administrators in {span}: {when}"),
-}
-
-
-def _step(waiting: Waiting, zone: str, now: datetime, scene: Scene) -> str:
-    """When it rises a step if nobody acts."""
-    level = waiting.report.level.next
-    if level is None:
-        return scene.words.text(N_("no further: it is with the administrators"))
-    due = waiting.since + waiting.span
-    if due <= now:
-        return scene.words.text(N_("due since {when}")).format(when=scene.words.moment(due, zone))
-    return scene.words.text(_RISES[level]).format(span=age(now, due, scene), when=scene.words.moment(due, zone))
+def _band(marking: Marking) -> str:
+    return marking.name.lower().replace("_", "-")
 
 
 def _alert(released: Released, zone: str, scene: Scene) -> AlertLine:
@@ -205,7 +205,7 @@ def _alert(released: Released, zone: str, scene: Scene) -> AlertLine:
     language = scene.words.language
     return AlertLine(
         marking=revision.marking.value,
-        band=revision.marking.name.lower().replace("_", "-"),
+        band=_band(revision.marking),
         number=revision.label,
         precedence=scene.words.text(PRECEDENCE_LABELS[revision.precedence]),
         title=texts_for(revision, scene).title,
@@ -259,11 +259,18 @@ def _way(way: Way, scene: Scene) -> str:
 
 
 def _reasons(seen: Seen, move: Move, dialog: str, scene: Scene) -> tuple[Bar, ...]:
-    """The usual reasons by name; free words are only counted."""
+    """The usual reasons by name; words of one's own are only counted, on one line."""
     own = N_("In the reviewer’s own words")
     counted = Counter(REASONS[dialog].get(one.reason, own) for _, one in seen.sent_back if one.move is move)
     ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     return _bars(((scene.words.text(label), number) for label, number in ordered), scene)
+
+
+def _administrations(seen: Seen, scene: Scene) -> tuple[Bar, ...]:
+    """Whose reports went back, by the country of who reported: where a word of advice would help."""
+    counted = Counter(one.country for _, one in seen.sent_back)
+    ordered = sorted((-number, scene.words.country(code)) for code, number in counted.items())
+    return _bars(((name, -number) for number, name in ordered[:ADMINISTRATIONS]), scene)
 
 
 def _local(at: datetime, zone: str) -> date:

@@ -8,7 +8,7 @@ from alerts.person import Person
 from alerts.report import Report, Status
 from alerts.review import Decision, Move, may
 from bot.dialogs.lists import PRECEDENCE_LABELS
-from bot.dialogs.reasons import REASONS
+from bot.dialogs.reasons import LABELS
 from bot.dialogs.report_remarks import named_in
 from bot.language import N_
 from bot.scene import Scene
@@ -116,12 +116,11 @@ def closed_card(report: Report, facts: CardFacts, zone: str, scene: Scene) -> Me
     """
     say = scene.words.text
     when = scene.words.moment(facts.decision.at, zone) if facts.decision else ""
-    note = facts.decision.note if facts.decision else ""
-    reasons = {**REASONS["return"], **REASONS["reject"]}
+    reason = facts.decision.reason if facts.decision else ""
     text = say(DECIDED.get(report.status, N_("Closed {when}"))).format(
         who=facts.decider,
         when=when,
-        note=say(reasons[note]) if note in reasons else say(N_("Other reason")),
+        note=say(LABELS.get(reason, N_("Other reason"))),
         alert=facts.alert,
     )
     return Message(language=scene.words.language, text=scene.words.labelled(report.number, text))

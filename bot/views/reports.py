@@ -8,7 +8,7 @@ from alerts.report import Report, Status
 from alerts.review import Decision
 from bot.dialog import Progress
 from bot.dialogs.lists import office_name
-from bot.dialogs.reasons import REASONS
+from bot.dialogs.reasons import LABELS
 from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import NONE, SURE, button
@@ -88,8 +88,6 @@ def outcome(
     """What became of a report, as a person would write it. `reach` is people and countries of the alert."""
     permit.require(ItemKind.OUTCOME, report.id)
     say = scene.words.text
-    reasons = {**REASONS["return"], **REASONS["reject"]}
-    note = say(reasons[decision.note]) if decision.note in reasons else decision.note
     buttons: tuple[tuple[Button, ...], ...] = ()
     if report.status is Status.APPROVED:
         text = say(N_("Your report {number} was approved and is now alert {alert}.")).format(
@@ -101,12 +99,12 @@ def outcome(
         text += " " + say(N_("Thank you."))
     elif report.status is Status.RETURNED:
         text = say(N_("Your report {number} came back: {note}. Please change it and submit it again.")).format(
-            number=report.number, note=note.rstrip(".")
+            number=report.number, note=_why(decision, scene)
         )
         buttons = (_own_buttons(report, scene),)
     else:
         text = say(N_("Your report {number} was not taken up: {note}.")).format(
-            number=report.number, note=note.rstrip(".")
+            number=report.number, note=_why(decision, scene)
         )
     return Message(
         language=scene.words.language,
@@ -115,6 +113,16 @@ def outcome(
         buttons=buttons,
         mention=report.number,
     )
+
+
+def _why(decision: Decision, scene: Scene) -> str:
+    """The reason in the officer's language, and behind it what the reviewer added, in their own words as they wrote them."""
+    if decision.reason not in LABELS:
+        return decision.note.rstrip(".")
+    reason = scene.words.text(LABELS[decision.reason])
+    if not decision.note:
+        return reason
+    return scene.words.text(N_("{reason} (“{text}”)")).format(reason=reason, text=" ".join(decision.note.split()))
 
 
 def _reached(people: int, countries: int, scene: Scene) -> str:

@@ -100,6 +100,7 @@ async def test_why_ones_own_report_came_back_is_not_counted_either(stage: Stage,
     await files(both)
     await box.press(reviewer, "Return")
     await reviewer.presses("The route is missing or unclear")
+    await reviewer.presses("Skip")
     assert [bar.label for bar in (await board_of(reviewer)).returned] == ["The route is missing or unclear"]
     assert (await board_of(both)).returned == ()
 
@@ -160,7 +161,7 @@ async def test_the_queue_tells_age_precedence_holder_and_when_it_rises(
     [line] = (await board_of(reviewer)).queue
     assert (line.number, line.precedence, line.age) == (NUMBER, "Immediate", "6 h")
     assert (line.holder, line.age_share, line.step_share) == ("nobody has it yet", 100, 25)
-    assert line.step == "to the head of the office in 18 h: 14 Nov 2026, 12:30 EAT"
+    assert line.step == "escalates to the head in 18 h (14 Nov 2026, 12:30 EAT)"
     await box.press(reviewer, "Take")
     [line] = (await board_of(reviewer)).queue
     assert line.holder == "taken by Demo Reviewer"
@@ -172,14 +173,14 @@ async def test_what_has_risen_to_the_administrators_rises_no_further(
     await files(officer)
     write(stage, "UPDATE report SET level = 'administrators'")
     [line] = (await board_of(reviewer)).queue
-    assert line.step == "no further: it is with the administrators"
+    assert line.step == "with the administrators since 13 Nov 2026, 12:30 EAT"
 
 
 async def test_what_is_overdue_says_since_when(stage: Stage, officer: Client, reviewer: Client) -> None:
     await files(officer)
     stage.clock.passes(timedelta(hours=25))
     [line] = (await board_of(reviewer)).queue
-    assert (line.step, line.step_share) == ("due since 14 Nov 2026, 12:30 EAT", 100)
+    assert (line.step, line.step_share) == ("overdue since 14 Nov 2026, 12:30 EAT", 100)
 
 
 async def test_of_a_long_queue_the_first_are_named_and_the_others_counted(
@@ -240,13 +241,36 @@ async def test_reasons_are_counted_by_name_and_free_words_are_not_repeated(
     for reason in ("Pictures are missing", "Pictures are missing", "Ask Mr Kamau again"):
         await files(officer)
         await box.press(reviewer, "Return")
-        said = await (reviewer.says(reason) if "Kamau" in reason else reviewer.presses(reason))
-        assert "went back" in said
+        await (reviewer.says(reason) if "Kamau" in reason else reviewer.presses(reason))
+        if "Kamau" not in reason:
+            await reviewer.says("as Mr Kamau knows")
     assert [(bar.label, bar.number) for bar in (await board_of(reviewer)).returned] == [
         ("Pictures are missing", "2"),
         ("In the reviewer’s own words", "1"),
     ]
     assert "Kamau" not in (await asks(reviewer)).text
+
+
+async def test_what_went_back_is_counted_by_the_country_that_reported(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    for who, move, times in ((await stage.officer("UG"), "Reject", 2), (officer, "Return", 1)):
+        for _ in range(times):
+            await files(who)
+            await box.press(reviewer, move)
+            await reviewer.says("Ask again")
+    view = await board_of(reviewer)
+    assert [(bar.label, bar.number) for bar in view.sent_back] == [("Uganda", "2"), ("Kenya", "1")]
+    assert [(bar.label, bar.number) for bar in view.rejected] == [("In the reviewer’s own words", "2")]
+    assert "by administration" in (await asks(reviewer)).text
+
+
+async def test_the_marking_of_what_waits_is_written_out(stage: Stage, officer: Client, reviewer: Client) -> None:
+    await files(officer, {"marking": "TLP:AMBER+STRICT"})
+    stage.clock.passes(timedelta(minutes=1))
+    [line] = (await board_of(reviewer)).queue
+    assert (line.marking, line.band) == ("TLP:AMBER+STRICT", "amber-strict")
+    assert '<b class="band amber-strict"><bdi>TLP:AMBER+STRICT</bdi></b>' in (await asks(reviewer)).text
 
 
 async def test_reasons_older_than_ninety_days_are_not_counted(
@@ -255,6 +279,7 @@ async def test_reasons_older_than_ninety_days_are_not_counted(
     await files(officer)
     await box.press(reviewer, "Reject")
     await reviewer.presses("Nothing was seized")
+    await reviewer.presses("Skip")
     assert len((await board_of(reviewer)).rejected) == 1
     stage.clock.passes(timedelta(days=91))
     assert (await board_of(reviewer)).rejected == ()

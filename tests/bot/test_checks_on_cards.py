@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot import operating_places
 from bot.scene import Answers
 from tests.bot.client import Client
 from tests.bot.outbox import Outbox, approves, files
@@ -35,6 +36,27 @@ async def test_a_card_says_what_is_in_order_and_what_deserves_a_look(
     ]
 
 
+async def test_a_card_goes_by_the_thresholds_of_the_office_it_goes_to(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    little: Answers = {"quantity": {"amount": "400", "unit": "GRM"}}
+    await operating_places.change_office(stage.world, "WE", thresholds=["cocaine 2 kg"])
+    await files(officer, little)
+    await box.deliver()
+    assert checks(box, reviewer) == ["✓ units ✓ amount"]
+    await operating_places.change_office(stage.world, "ESA", thresholds=["cocaine 0.5 kg"])
+    await files(officer, little)
+    await box.deliver()
+    assert checks(box, reviewer)[:2] == [
+        "✓ units ✓ amount",
+        "⚠ Cocaine: below the office’s threshold of 0.5 kg, still useful if the method is new",
+    ]
+    await operating_places.change_office(stage.world, "ESA", no_thresholds=["cocaine"])
+    await files(officer, {"quantity": {"amount": "3", "unit": "GRM"}})
+    await box.deliver()
+    assert not any("below" in line for line in checks(box, reviewer))
+
+
 async def test_a_doubt_hinders_no_decision(officer: Client, reviewer: Client, box: Outbox) -> None:
     await files(officer, DOUBTFUL)
     assert "Released" in await approves(reviewer, box)
@@ -62,6 +84,7 @@ async def test_a_report_that_was_decided_is_looked_back_at_with_its_facts(
     await files(officer, CONTAINER)
     await box.press(reviewer, "Reject")
     await reviewer.presses("Not a customs matter")
+    await reviewer.presses("Skip")
     await box.deliver()
     await files(await stage.officer(name="Demo Second"), CONTAINER)
     await box.deliver()

@@ -440,6 +440,7 @@ async def test_a_card_that_was_not_sent_before_the_decision_is_not_sent_at_all(
     stage.channels[CHAT].fail_next(Temporary(), to=late.address)
     await box.press(reviewer, "Reject")
     await reviewer.presses("Nothing was seized")
+    await reviewer.presses("Skip")
     stage.clock.passes(timedelta(minutes=5))
     await office.deliver()
     assert office.sent(late) == []

@@ -149,6 +149,7 @@ async def test_after_a_resubmission_the_reviewers_are_asked_first_again(
     await reviewer.presses("Escalate")
     await box.press(reviewer, "Return")
     await reviewer.presses("Pictures are missing")
+    await reviewer.presses("Skip")
     await officer.says("/mine")
     await officer.presses("Change KE-2026-000001")
     await officer.presses("Submit")

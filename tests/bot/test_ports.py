@@ -76,6 +76,7 @@ async def test_a_picture_taken_out_of_a_returned_report_is_no_longer_the_reviewe
     digest = await reported(officer)
     await box.press(reviewer, "Return")
     await reviewer.presses("Pictures are missing")
+    await reviewer.presses("Skip")
     await box.press(officer, "Change KE-2026-000001")
     await officer.presses("✎ Pictures")
     await officer.presses("Remove all")

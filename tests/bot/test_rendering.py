@@ -30,6 +30,7 @@ from bot.views.reports import ask_withdraw, outcome, own_reports, receipt
 from bot.views.subscriptions import alert_list
 from channels.message import Message
 from storage.alerts import KeptAlert
+from storage.board import Waiting
 from storage.recipients import Reach
 from tests.bot.client import CHAT, MAIL, Client
 from tests.bot.outbox import Outbox, approves, files, previews, subscribes
@@ -238,6 +239,7 @@ ALERT = KeptAlert(
     released_at=FRIDAY,
     expires=FRIDAY + timedelta(days=30),
 )
+WAITING = Waiting(report=REPORT, since=FRIDAY, span=timedelta(hours=24))
 DECISION = Decision(by=1, move=Move.REJECT, at=FRIDAY, note=SECRET, revision=1)
 FACTS = CardFacts(filed=1, approved=0, decision=DECISION, decider="Demo Reviewer")
 REACH = Reach(people=3, groups=0, countries=1, digest="x")
@@ -254,7 +256,7 @@ WITH_PERMIT: dict[str, View] = {
     "card_details": lambda permit, scene: card_details(permit, REPORT, scene),
     "outcome": lambda permit, scene: outcome(permit, REPORT, DECISION, "", (0, 0), scene),
     "own_reports": lambda permit, scene: own_reports([(permit, REPORT)], (), scene),
-    "queue_list": lambda permit, scene: queue_list({REPORT.id: permit}, [REPORT], {}, FRIDAY, scene),
+    "queue_list": lambda permit, scene: queue_list({REPORT.id: permit}, [WAITING], {}, "UTC", FRIDAY, scene),
 }
 """Views that show content."""
 
@@ -286,7 +288,7 @@ def views() -> Iterator[tuple[str, Callable[..., object]]]:
 def carries(function: Callable[..., object]) -> bool:
     """Whether a function is given a case: a report, a revision, a seizure, also many of them."""
     hints = {name: hint for name, hint in typing.get_type_hints(function).items() if name != "return"}
-    return any(kind.__name__ in str(hint) for hint in hints.values() for kind in (Report, Revision, Seizure))
+    return any(kind.__name__ in str(hint) for hint in hints.values() for kind in (Report, Revision, Seizure, Waiting))
 
 
 def test_every_view_that_is_given_a_case_is_looked_at_here() -> None:

@@ -20,6 +20,7 @@ async def changes_returned(officer: Client, reviewer: Client, box: Outbox, reaso
     await files(officer)
     await box.press(reviewer, "Return")
     await reviewer.presses(reason)
+    await reviewer.presses("Skip")
     await box.press(officer, "Change KE-2026-000001")
 
 

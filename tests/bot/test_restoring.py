@@ -193,6 +193,7 @@ async def test_a_card_that_is_held_never_goes_after_its_report_was_decided(
     await deciding.presses("KE-2026-000001")
     await deciding.presses("Reject")
     await deciding.presses("This case has been reported already")
+    await deciding.presses("Skip")
     await Outbox(again).deliver()
     assert (await again.reports())[0].status.value == "rejected"
     assert await restoring.release(again.world, None) == 0

@@ -9,6 +9,7 @@ import pytest
 
 from alerts.person import Role, RoleKind
 from alerts.report import Status
+from bot.schedule import escalate_waiting
 from tests.bot.client import Client
 from tests.bot.outbox import Outbox, files, previews
 from tests.bot.rows import everything, rows, verbs
@@ -96,7 +97,8 @@ async def test_of_one_who_releases_and_one_who_rejects_at_the_same_moment_exactl
     release = reviewer.button("Release").token
     await box.press(reviewer, "Put back")
     await box.press(other, "Reject")
-    reject = other.button("Nothing was seized").token
+    await other.presses("Nothing was seized")
+    reject = other.button("Skip").token
     await box.press(other, "Put back")
     said = await asyncio.gather(reviewer.presses_token(release), other.presses_token(reject))
     (status,) = [report.status for report in await stage.reports()]
@@ -195,6 +197,7 @@ async def returns_and_resubmits(officer: Client, reviewer: Client, box: Outbox) 
     """The reviewer returns the report, the officer changes the quantity to 11.2 kg and submits it again."""
     await box.press(reviewer, "Return")
     await reviewer.presses("The quantity or unit is unclear")
+    await reviewer.presses("Skip")
     await officer.says("/mine")
     await officer.presses("Change KE-2026-000001")
     await officer.presses("✎ Quantity")
@@ -222,7 +225,8 @@ async def test_a_reason_given_for_the_first_revision_does_not_end_the_second(
     other = await stage.reviewer(name="Demo Other")
     await files(officer)
     await box.press(reviewer, "Reject")
-    reject = reviewer.button("Nothing was seized").token
+    await reviewer.presses("Nothing was seized")
+    reject = reviewer.button("Skip").token
     await box.press(reviewer, "Put back")
     await returns_and_resubmits(officer, other, box)
     assert await reviewer.presses_token(reject) == "The report was changed meanwhile. Here it is as it stands now."
@@ -260,6 +264,7 @@ async def test_a_card_asked_for_twice_is_closed_twice(officer: Client, reviewer:
         await reviewer.presses("KE-2026-000001")
     await box.press(reviewer, "Reject")
     await reviewer.presses("Nothing was seized")
+    await reviewer.presses("Skip")
     await box.deliver()
     line = "KE-2026-000001: Rejected by Demo Reviewer, 13 Nov 2026, 12:30 EAT. Nothing was seized."
     assert box.text_at(reviewer) == "\n\n".join([line] * 3)
@@ -354,7 +359,8 @@ async def test_a_rejection_reaches_the_officer_with_its_reason_and_ends_the_repo
 ) -> None:
     await files(officer)
     await box.press(reviewer, "Reject")
-    said = await reviewer.presses("This case has been reported already")
+    await reviewer.presses("This case has been reported already")
+    said = await reviewer.presses("Skip")
     assert said == "Report KE-2026-000001 is rejected. The officer gets your reason."
     await box.deliver()
     assert box.text_at(officer) == (
@@ -364,11 +370,48 @@ async def test_a_rejection_reaches_the_officer_with_its_reason_and_ends_the_repo
     assert report.status is Status.REJECTED
 
 
+async def test_the_officer_gets_the_listed_reason_in_their_language_and_what_was_added_as_it_was_written(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await officer.says("/language")
+    await officer.presses("Français")
+    await box.press(reviewer, "Return")
+    assert await reviewer.presses("The quantity or unit is unclear") == (
+        "Anything to add for the officer?\n[Skip]\n[Cancel]"
+    )
+    await reviewer.says("Gross or net?\nPlease weigh it again.")
+    await box.deliver()
+    assert (
+        "Votre rapport KE-2026-000001 vous est renvoyé\u202f: «\u202fLa quantité ou l’unité n’est pas claire\u202f: "
+        "Gross or net? Please weigh it again.\u202f»." in box.text_at(officer)
+    )
+    assert rows(stage, "SELECT reason, note FROM decision WHERE move = 'return'") == [
+        ("quantity", "Gross or net?\nPlease weigh it again.")
+    ]
+    assert "Gross" not in box.text_at(reviewer)
+
+
+@pytest.mark.parametrize(("said", "code"), [("Ask at the port again.", "other"), ("pictures are missing", "pictures")])
+async def test_who_writes_why_in_their_own_words_is_asked_nothing_more(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox, said: str, code: str
+) -> None:
+    await files(officer)
+    await box.press(reviewer, "Return")
+    shown = await reviewer.says(said)
+    assert ("went back to the officer" in shown) is (code == "other")
+    if code != "other":
+        await reviewer.presses("Skip")
+    note = said if code == "other" else ""
+    assert rows(stage, "SELECT reason, note FROM decision WHERE move = 'return'") == [(code, note)]
+
+
 async def test_a_resubmitted_report_is_told_as_no_outcome(officer: Client, reviewer: Client, box: Outbox) -> None:
     await files(officer)
     await box.deliver()
     await box.press(reviewer, "Return")
     await reviewer.presses("Pictures are missing")
+    await reviewer.presses("Skip")
     # The outcome waits in the outbox while the officer is faster.
     await officer.says("/mine")
     await officer.presses("Change KE-2026-000001")
@@ -464,6 +507,7 @@ async def test_only_its_officer_opens_a_returned_report(
     await files(officer)
     await box.press(reviewer, "Return")
     await reviewer.presses("Pictures are missing")
+    await reviewer.presses("Skip")
     await officer.says("/mine")
     token = officer.button("Change KE-2026-000001").token
     assert await other.presses_token(token) == "Only the officer who filed this report can do that."
@@ -479,6 +523,7 @@ async def test_a_returned_report_is_nobodys_to_decide(
     approve = box.button(other, "Approve").token
     await box.press(reviewer, "Return")
     await reviewer.presses("Pictures are missing")
+    await reviewer.presses("Skip")
     assert await other.presses_token(approve) == (
         "This report was already returned to the officer by Demo Reviewer, 13 Nov 2026, 12:30 EAT."
     )
@@ -491,6 +536,7 @@ async def test_a_report_that_moves_to_another_office_goes_to_its_reviewers(
     await files(officer)
     await box.press(reviewer, "Return")
     await reviewer.presses("The route is missing or unclear")
+    await reviewer.presses("Skip")
     await officer.says("/mine")
     await officer.presses("Change KE-2026-000001")
     await officer.presses("✎ Place")
@@ -512,13 +558,50 @@ async def test_the_queue_has_the_most_urgent_first_then_the_oldest(
     stage.clock.passes(timedelta(minutes=1))
     assert (await reviewer.says("/queue")).splitlines() == [
         "Queue",
-        "KE-2026-000002: 1 min · Flash · Cocaine 12.4 kg, Mombasa port, Kenya",
-        "KE-2026-000001: 4 min · Routine · Cocaine 12.4 kg, Mombasa port, Kenya",
-        "KE-2026-000003: 1 min · Routine · Cocaine 12.4 kg, Mombasa port, Kenya",
+        "KE-2026-000002: 1 min · Flash · escalates to the head in 23 h (14 Nov 2026, 12:33 EAT) · Cocaine 12.4 kg, Mombasa port, Kenya",
+        "KE-2026-000001: 4 min · Routine · escalates to the head in 23 h (14 Nov 2026, 12:30 EAT) · Cocaine 12.4 kg, Mombasa port, Kenya",
+        "KE-2026-000003: 1 min · Routine · escalates to the head in 23 h (14 Nov 2026, 12:33 EAT) · Cocaine 12.4 kg, Mombasa port, Kenya",
         "[KE-2026-000002]",
         "[KE-2026-000001]",
         "[KE-2026-000003]",
     ]
+
+
+async def test_the_queue_tells_with_whom_a_report_is_since_when_and_until_when(
+    stage: Stage, officer: Client, reviewer: Client
+) -> None:
+    await files(officer)
+    stage.clock.passes(timedelta(hours=25))
+    assert "overdue since 14 Nov 2026, 12:30 EAT" in await reviewer.says("/queue")
+    await escalate_waiting(stage.world)
+    stage.clock.passes(timedelta(hours=20))
+    assert (
+        "with the head since 14 Nov 2026, 13:30 EAT; escalates to the administrators in 4 h (15 Nov 2026, 13:30 EAT)"
+        in await reviewer.says("/queue")
+    )
+    stage.clock.passes(timedelta(hours=4))
+    await escalate_waiting(stage.world)
+    assert "· with the administrators since 15 Nov 2026, 13:30 EAT ·" in await reviewer.says("/queue")
+    stage.clock.passes(timedelta(hours=24))
+    assert (
+        "with the administrators since 15 Nov 2026, 13:30 EAT; overdue since 16 Nov 2026, 13:30 EAT"
+        in await reviewer.says("/queue")
+    )
+
+
+async def test_who_takes_a_report_moves_its_deadline_and_not_since_when_it_is_with_the_head(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    await files(officer)
+    await box.deliver()
+    stage.clock.passes(timedelta(hours=24))
+    await escalate_waiting(stage.world)
+    stage.clock.passes(timedelta(hours=1))
+    await box.press(reviewer, "Take")
+    assert (
+        "with the head since 14 Nov 2026, 12:30 EAT; escalates to the administrators in 24 h (15 Nov 2026, 13:30 EAT)"
+        in await reviewer.says("/queue")
+    )
 
 
 async def test_the_queue_names_who_has_a_report(stage: Stage, officer: Client, reviewer: Client, box: Outbox) -> None:

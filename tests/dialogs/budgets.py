@@ -119,6 +119,7 @@ def _of(language: str, *, approved: str, returned: str, rejected: str) -> Iterat
         )
     yield decided("approve with the defaults", approved, "Approve")
     yield decided("return", returned, "Return")
+    yield decided("return with a reason and words", "reasons", "Return")
     yield decided("reject", rejected, "Reject")
     yield Budget(
         name="open an alert",

@@ -73,7 +73,8 @@ async def ended(stage: Stage) -> Ended:
 
 async def _reviewed(unit: UnitOfWork, report: Report, names: Mapping[int | None, str]) -> Told:
     decisions = [
-        (names.get(one.by), one.move, one.note, one.revision) for one in await unit.reports.decisions(report.id)
+        (names.get(one.by), one.move, one.reason, one.note, one.revision)
+        for one in await unit.reports.decisions(report.id)
     ]
     return {
         **told(report),

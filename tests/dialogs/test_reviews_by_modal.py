@@ -42,12 +42,20 @@ APPROVED: Mapping[str, Mapping[str, str]] = {
 }
 """What is changed in the fields, by transcript."""
 
-REFUSED: Mapping[str, tuple[str, str]] = {
-    "en/return_and_change": ("Return", "Is it 12 kg gross or net? Please give the net weight."),
-    "en/reject": ("Reject", "this case has been reported already"),
-    "fr/return": ("Renvoyer", "Le poids est-il <net> & exact ?\nMerci d'ajouter *une* photo du scellé."),
+REFUSED: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "en/return_and_change": ("Return", {"reason": "Is it 12 kg gross or net? Please give the net weight."}),
+    "en/reject": ("Reject", {"reason": "this case has been reported already"}),
+    "en/reasons": (
+        "Return",
+        {"reason": "The quantity or unit is unclear", "text": "Is it gross or net? Please give the net weight."},
+    ),
+    "fr/return": ("Renvoyer", {"reason": "Le poids est-il <net> & exact ?\nMerci d'ajouter *une* photo du scellé."}),
+    "fr/reasons": (
+        "Renvoyer",
+        {"reason": "la quantité ou l’unité n’est pas claire", "text": "Brut ou net ? Merci de donner le poids net."},
+    ),
 }
-"""What is pressed and the reason, by transcript."""
+"""What is pressed, and what is filled in at once, by transcript."""
 
 APPROVE = {"en": "Approve", "fr": "Approuver"}
 CHANGE = {"en": "Change", "fr": "Modifier"}
@@ -144,14 +152,25 @@ async def test_a_review_with_mistakes_in_it_ends_in_the_same_when_they_are_mende
 async def test_a_reason_given_in_a_modal_is_the_reason_given_step_by_step(
     name: str, bare_stage: Stage, by_memory: ByMemory
 ) -> None:
-    language, (label, reason) = name[:2], REFUSED[name]
+    language, (label, values) = name[:2], REFUSED[name]
     async with reviewing(bare_stage, name) as review:
         await review.comes_to(label)
-        await review.hand.fills({"reason": reason})
+        await review.hand.fills(values)
         await review.hand.sends()
         assert review.hand.user not in review.hand.harness.slack.modals
         officer = review.hand.harness.address(OFFICER[language])
         told = (await review.hand.harness.shown(officer))[-1]
-        assert squeezed(reason).casefold() in squeezed(told).casefold()
+        for words in values.values():
+            assert squeezed(words).casefold() in squeezed(told).casefold()
         await review.goes_on(f"as {OFFICER[language]}" + (" fr" if language == "fr" else ""))
     assert await ended(bare_stage) == await by_memory(name)
+
+
+async def test_words_beside_a_reason_of_ones_own_are_not_lost(bare_stage: Stage) -> None:
+    async with reviewing(bare_stage, "en/reasons") as review:
+        await review.comes_to("Return")
+        await review.hand.fills({"reason": "Ask at the port again.", "text": "The seal is missing."})
+        await review.hand.sends()
+    async with bare_stage.database.reading() as unit:
+        decisions = await unit.reports.decisions(1)
+    assert (decisions[-1].reason, decisions[-1].note) == ("other", "Ask at the port again.\nThe seal is missing.")

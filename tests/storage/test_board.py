@@ -28,8 +28,8 @@ async def _offices(database: Database) -> None:
     for code in ("ESA", "WE"):
         await change(
             database,
-            "INSERT INTO office (code, name, region, host_country, languages, zone, escalate_after) "
-            f"VALUES ('{code}', '{code}', 'ESA', 'KE', 'en', 'UTC', 7200)",
+            "INSERT INTO office (code, name, region, languages, escalate_after) "
+            f"VALUES ('{code}', '{code}', 'ESA', 'en', 7200)",
         )
 
 
@@ -66,7 +66,7 @@ async def file(
 async def decide(database: Database, report: Report, move: Move, at: datetime = NOW) -> None:
     async with database.writing() as unit:
         await unit.reports.add_decision(
-            report.id, Decision(by=None, move=move, at=at, note="quantity", revision=report.revision)
+            report.id, Decision(by=None, move=move, at=at, note="gross?", revision=report.revision, reason="quantity")
         )
         await unit.commit()
 
@@ -163,4 +163,17 @@ async def test_returns_and_rejections_are_read_and_other_moves_are_not(database:
         back = await unit.board.sent_back(["ESA"], NOW)
         assert await unit.board.sent_back(["WE"], NOW) == []
     assert [one.move for one in back] == [Move.REJECT, Move.RETURN]
-    assert {(one.report, one.author, one.reason) for one in back} == {(report.id, report.author, "quantity")}
+    assert {(one.report, one.author, one.country, one.reason) for one in back} == {
+        (report.id, report.author, "KE", "quantity")
+    }
+
+
+async def test_of_what_waits_it_is_read_when_it_rose_last(database: Database) -> None:
+    risen, other = await file(database), await file(database)
+    for minutes in (1, 2):
+        await decide(database, risen, Move.ESCALATE, later(minutes=minutes))
+    await decide(database, risen, Move.TAKE, later(minutes=3))
+    async with database.reading() as unit:
+        found = await unit.board.waiting(["ESA"])
+    assert {one.report.id: one.risen for one in found} == {risen.id: later(minutes=2), other.id: None}
+    assert {one.due for one in found} == {later(hours=2)}
