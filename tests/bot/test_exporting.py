@@ -16,7 +16,19 @@ from tests.bot.rows import verbs
 from tests.bot.stage import Stage
 
 OF_NOBODY = {
-    *("alembic_version", "audit_chain", "country", "installation", "notice", "office", "picture", "serial", "tick"),
+    *(
+        "alembic_version",
+        "audit_chain",
+        "country",
+        "installation",
+        "notice",
+        "office",
+        "office_seat",
+        "office_threshold",
+        "picture",
+        "serial",
+        "tick",
+    ),
     *("attempt", "alert_scope", "report_term"),
 }
 """Tables that keep nothing by person: what belongs to a report, an alert or a delivery is found by those."""

@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office"], ["office.code"]),
         sa.PrimaryKeyConstraint("office", "goods"),
     )
-    # In place: countries point at the table, which a copy of it under the same name would tear off.
+    # In place, on either engine: the table that countries lead to need not be made anew.
     for column in MOVED:
         op.execute(f"ALTER TABLE office DROP COLUMN {column}")
     op.execute("ALTER TABLE office RENAME COLUMN thresholds TO remark")
