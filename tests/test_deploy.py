@@ -24,7 +24,7 @@ HARDENED = {
     "User": "liaison",
     "UMask": "0077",
 }
-COMMANDS = {"run", "backup", "restore", "held", "check", "migrate", "invite", "people"}
+COMMANDS = {"run", "backup", "restore", "held", "check", "migrate", "invite", "people", "person", "offices"}
 
 
 def unit(name: str) -> configparser.ConfigParser:
