@@ -59,12 +59,18 @@ class Many:
         # A name may have a comma in it: the whole is tried first.
         whole = find(text, things).sure
         parts = [whole] if whole else [part for part in _BETWEEN.split(text.strip()) if part]
+        readings = [find(part, things) for part in parts]
+        # What nobody knows is said first: a choice made before it would have been made for nothing.
+        for part, found in zip(parts, readings, strict=True):
+            if found.sure is None and not found.likely:
+                return NotUnderstood(
+                    text=scene.words.text(
+                        N_("I do not know “{said}”. Please write names separated by commas, or press a button.")
+                    ).format(said=short(part))
+                )
         codes: list[str] = []
-        for position, part in enumerate(parts):
-            found = find(part, things)
-            if found.sure is not None:
-                codes.append(found.sure)
-            elif found.likely:
+        for position, (part, found) in enumerate(zip(parts, readings, strict=True)):
+            if found.sure is None:
                 # Each option is the whole list with one name made clear; what else is unclear in it is asked next.
                 return Clarify(
                     text=scene.words.text(N_("What do you mean by “{said}”?")).format(said=short(part)),
@@ -73,12 +79,7 @@ class Many:
                         for code in found.likely
                     ),
                 )
-            else:
-                return NotUnderstood(
-                    text=scene.words.text(
-                        N_("I do not know “{said}”. Please write names separated by commas, or press a button.")
-                    ).format(said=short(part))
-                )
+            codes.append(found.sure)
         if not codes:
             return NotUnderstood(
                 text=scene.words.text(N_("Please write names separated by commas, or press a button."))
