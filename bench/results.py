@@ -38,8 +38,9 @@ READING = """## How to read this
   go one by one over loopback to a server that refuses what comes too fast.
 - `turns`: the conversation function alone, without HTTP. `turns_p99`: 1,000 officers with a report each, and pauses as
   people make. `turns_same_instant` is the time a queue of that length takes, since one turn is kept at a time.
-- `page_first_paint`: a browser that knows nothing of the page yet, on a network and a processor slowed by itself;
-  `page_weight` is what it fetches, and hardly changes from run to run.
+- `page_first_paint`: a browser that knows nothing of the page yet, on a network and a processor slowed by itself. The 400 ms
+  are added to each request, not to each round trip: opening a connection (TCP, then TLS) costs nothing here, and on a real
+  network with that delay two or three times 400 ms more. `page_weight` is what it fetches, and hardly changes from run to run.
 """
 
 

@@ -20,6 +20,7 @@ from bot.http.site import ASSETS, Site
 from bot.http.texts import Texts
 from bot.http.throttle import Throttle
 from channels.base import Mailbox
+from channels.web.shell import STYLE_SOURCE
 
 ASKED = 10
 ASKED_PERIOD = timedelta(hours=1)
@@ -73,6 +74,7 @@ def build(
                 demo=ports.demo is not None,
                 secure=site.secure,
                 posts=Throttle(ports.now, tries=POSTED, period=POSTED_PERIOD),
+                styles=(STYLE_SOURCE,),
             )
         ],
         exception_handlers={HTTPException: refused},

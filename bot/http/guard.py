@@ -37,14 +37,18 @@ WAITING = "events"
 """What a page asks for by itself, again and again, as long as it is open."""
 
 _OWN_ONLY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' blob: data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
-"""Nothing from elsewhere, nothing inline; blob: is the preview of a picture about to be sent."""
+"""Nothing from elsewhere, nothing inline but style sheets known by their digest; blob: is the preview of a picture about
+to be sent.
+"""
 
 
 class Guard:
-    """Pure ASGI middleware. `refuse` makes the answer for a status; `hosts` are the names this service is known by."""
+    """Pure ASGI middleware. `refuse` makes the answer for a status; `hosts` are the names this service is known by;
+    `styles` are the digests of the style sheets that stand in a page, as a policy writes them.
+    """
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class Guard:
         demo: bool,
         secure: bool,
         posts: Throttle,
+        styles: Collection[str] = (),
     ) -> None:
         self._app = app
         self._sessions = sessions
@@ -63,7 +68,7 @@ class Guard:
         self._refuse = refuse
         self._secure = secure
         self._posts = posts
-        self._headers = _headers(framed=demo)
+        self._headers = _headers(framed=demo, styles=styles)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -129,10 +134,11 @@ class Guard:
         return asked
 
 
-def _headers(*, framed: bool) -> tuple[tuple[str, str], ...]:
+def _headers(*, framed: bool, styles: Collection[str]) -> tuple[tuple[str, str], ...]:
     frames = "frame-ancestors 'self'; frame-src 'self'" if framed else "frame-ancestors 'none'"
+    own = _OWN_ONLY.format(styles=" ".join(["'self'", *styles]))
     return (
-        ("Content-Security-Policy", f"{_OWN_ONLY}; {frames}"),
+        ("Content-Security-Policy", f"{own}; {frames}"),
         ("Referrer-Policy", "no-referrer"),
         ("X-Content-Type-Options", "nosniff"),
         ("Permissions-Policy", "camera=(), microphone=(), payment=(), usb=(), geolocation=()"),

@@ -3,13 +3,16 @@ page's script from entries.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from channels.web.assets import Assets
 from channels.web.body import TEXT
@@ -19,6 +22,14 @@ RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 """Languages written from right to left (ISO 639-1, scripts Arabic, Hebrew and Thaana)."""
 
 ASSETS = Assets(Path(__file__).parent / "static", "/static/chat")
+
+STYLE = (Path(__file__).parent / "pages" / "chat.css").read_text(encoding="utf-8")
+"""Stands in the page itself: a file of its own would be one more answer of a slow network to wait for before anything is
+to be seen.
+"""
+
+STYLE_SOURCE = f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
+"""What a Content-Security-Policy calls this very style sheet, and no other."""
 
 _pages = Environment(
     loader=PackageLoader("channels.web", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -132,5 +143,6 @@ def page(inbox: str, reader: Reader, texts: PageTexts, now: datetime, *, demo: b
         t=texts,
         data=json.dumps(page_data(inbox, reader, texts, now), ensure_ascii=False),
         asset=ASSETS.url,
+        style=Markup(STYLE),  # noqa: S704 - our own file, as it was written
         demo=demo,
     )

@@ -1,7 +1,10 @@
 """Nothing of an inbox is reached without its session, no post comes from elsewhere, and every answer is protected."""
 
 import logging
+import re
+from base64 import b64encode
 from datetime import timedelta
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -113,6 +116,15 @@ async def test_every_answer_is_protected(world: World, path: str) -> None:
     await assert_protected(answer)
     assert answer.headers["cache-control"] == "no-store"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_the_style_sheet_in_the_page_is_the_only_one_that_is_let_in(world: World) -> None:
+    answer = await world.signed_in().get("/c/ann/")
+    sheets = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    digests = [b64encode(sha256(sheet.encode()).digest()).decode() for sheet in sheets]
+    (let_in,) = re.findall(r"style-src ([^;]*)", answer.headers["content-security-policy"])
+    assert let_in.split() == ["'self'", *(f"'sha256-{digest}'" for digest in digests)]
+    assert len(sheets) == 1
 
 
 async def test_only_a_demo_may_be_framed_and_only_by_itself(demo_world: World) -> None:

@@ -1,12 +1,13 @@
 """The pages outside the chat on a phone, in light, in dark and from right to left: everybody can use them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from bot.http.ports import CaughtMail
 from tests.acceptance.mirrored import LANGUAGE
@@ -18,6 +19,9 @@ from tests.channels.web.browser import launched, served
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="module")]
 
 LOOKS: list[tuple[str, Literal["light", "dark"]]] = [("en", "light"), ("en", "dark"), (LANGUAGE, "light")]
+
+PAINTED = """() => new Promise(done => new PerformanceObserver(list => list.getEntries().length && done(true))
+  .observe({ type: "paint", buffered: true }))"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -73,3 +77,27 @@ async def test_everybody_can_use_the_demo(
         await page.locator("#mails button").click()
         await expect(page.locator("#shown")).to_be_visible()
         await passes(page)
+
+
+async def test_the_chat_is_drawn_before_any_other_file_has_come(chromium: Browser, world: World) -> None:
+    """Whatever the page asks for is held back until something has been painted, as it will stay."""
+    drawn = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await drawn.wait()
+        await route.continue_()
+
+    async with opened(chromium, world, "en", "light", "/") as page:
+        await page.context.add_cookies(
+            [{"name": "liaison", "value": "session-ann", "domain": "127.0.0.1", "path": "/c/ann/"}]
+        )
+        await page.route("**/static/**", held)
+        await page.goto("/c/ann/", wait_until="commit")
+        try:
+            async with asyncio.timeout(10):  # what never comes is not waited for
+                await page.evaluate(PAINTED)
+            await expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport(ratio=1)
+            await expect(page.locator(".top")).to_have_css("display", "flex")
+        finally:
+            drawn.set()
+        await expect(page.locator("#empty")).not_to_contain_text("Loading")
