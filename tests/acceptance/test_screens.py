@@ -16,6 +16,7 @@ from tests.acceptance.people import SignedIn
 from tests.acceptance.phone import SMALL, TAKES
 from tests.acceptance.process import installed
 from tests.channels.web.audit import passes
+from tests.channels.web.axe import findings_at_every_size
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
 
@@ -44,6 +45,11 @@ class Screens:
         page = await self.context.new_page()
         try:
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            if screen == "board":
+                await page.goto(f"{who.path}board")
+                await expect(page.get_by_role("img").first).to_be_visible(timeout=TAKES)
+                yield page
+                return
             await page.goto(who.path)
             await expect(page.locator("#log article").first).to_be_visible(timeout=TAKES)
             if screen == "menu":
@@ -63,7 +69,7 @@ async def screens(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -
                 found[language, screen] = await people.officer(unit, language=language)
             found[language, "card"] = await people.reviewer(unit, language=language)
             found[language, "alert"] = await people.member(unit, language=language)
-            found[language, "menu"] = found[language, "card"]
+            found[language, "menu"] = found[language, "board"] = found[language, "card"]
     async with installed(folder, module="tests.acceptance.mirrored") as installation:
         async with chat(installation.address, found["en", "question"]) as officer:
             await officer.reports(precedence="Flash")
@@ -109,6 +115,12 @@ async def _reports(officer: Chat, language: str) -> None:
 async def test_everybody_can_use_the_screen(screens: Screens, look: str, screen: str) -> None:
     async with screens.opened(look, screen) as page:
         await passes(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_axe_finds_nothing_serious_on_the_board(screens: Screens, look: str) -> None:
+    async with screens.opened(look, "board") as page:
+        assert await findings_at_every_size(page) == []
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -54,7 +54,8 @@ async def opened(
 
 
 @pytest.mark.parametrize(
-    ("path", "live"), [("/", True), ("/join#good", True), ("/u/good", False), ("/u/unknown", False)]
+    ("path", "live"),
+    [("/", True), ("/join#good", True), ("/u/good", False), ("/u/unknown", False), ("/nothing", False)],
 )
 @pytest.mark.parametrize(("language", "scheme"), LOOKS)
 async def test_everybody_can_use_the_page(

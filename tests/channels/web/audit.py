@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
+from tests.channels.web.axe import findings_at_every_size
+
 _AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 
 
@@ -16,6 +18,6 @@ async def faults(page: Page, *, live: bool = True) -> Sequence[str]:
 
 
 async def passes(page: Page, *, live: bool = True) -> None:
-    """An AssertionError that names every fault, one a line."""
-    found = await faults(page, live=live)
+    """By our own rules and by axe-core's. An AssertionError that names every fault, one a line."""
+    found = [*await faults(page, live=live), *await findings_at_every_size(page)]
     assert not found, "\n".join(found)

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from tests.channels.web.audit import faults
+from tests.channels.web.audit import faults, passes
 from tests.channels.web.browser import launched
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="module")]
@@ -96,3 +96,34 @@ async def test_one_tab_is_reached_by_keyboard_and_leads_to_the_others(page: Page
 async def test_large_text_needs_less_contrast_and_what_cannot_be_used_none(page: Page) -> None:
     grey = '<p style="color: #888; font-size: 24px">Large</p><button disabled style="color: #ccc">Send</button>'
     assert await broken(page, html(GOOD + grey)) == set()
+
+
+async def test_axe_finds_nothing_in_a_good_page(page: Page) -> None:
+    await page.set_content(html(f"<main>{GOOD}</main>"))
+    await passes(page)
+
+
+@pytest.mark.parametrize(
+    ("rule", "added"),
+    [
+        (
+            "aria-required-children",
+            '<ul role="list"><li role="presentation">One</li></ul><div role="menu"><p>x</p></div>',
+        ),
+        ("list", "<ul><p>One</p></ul>"),
+        ("nested-interactive", '<button>Send <a href="#b">more</a></button>'),
+        ("aria-valid-attr-value", '<button aria-expanded="perhaps">Menu</button>'),
+        ("color-contrast", '<p style="color: #888">Text</p>'),
+    ],
+)
+async def test_a_page_with_a_serious_finding_of_axe_does_not_pass(page: Page, rule: str, added: str) -> None:
+    await page.set_content(html(f"<main>{GOOD}{added}</main>"))
+    with pytest.raises(AssertionError, match=f"axe {rule}: "):
+        await passes(page)
+
+
+async def test_what_only_a_desktop_shows_is_found_too(page: Page) -> None:
+    wide = "<style>.wide { display: none } @media (min-width: 1000px) { .wide { display: block } }</style>"
+    await page.set_content(html(f'<main>{GOOD}{wide}<p class="wide" style="color: #888">Text</p></main>'))
+    with pytest.raises(AssertionError, match="on a desktop: axe color-contrast"):
+        await passes(page)
