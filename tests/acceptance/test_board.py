@@ -7,10 +7,13 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.acceptance.chat import chat
 from tests.acceptance.people import officer, reviewer, writing
-from tests.acceptance.phone import TAKES, signed_in
+from tests.acceptance.phone import SMALL, TAKES, signed_in
 from tests.acceptance.process import installed
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
+
+LETTERS = """node => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a"""
+"""How large letters of a drawing are on the screen, in pixels."""
 
 
 async def test_a_reviewer_opens_the_board_from_the_menu_and_reads_it_without_scrolling_sideways(
@@ -31,6 +34,10 @@ async def test_a_reviewer_opens_the_board_from_the_menu_and_reads_it_without_scr
             await expect(page.get_by_role("heading", name="KE-")).to_be_visible()
             await expect(page.get_by_role("img", name="Map of the routes")).to_be_visible()
             await expect(page.get_by_role("row", name="Drugs 1")).to_be_visible()
+            box = await page.locator(".map").bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= SMALL["width"]
+            assert await page.locator(".map text").first.evaluate(LETTERS) >= 11
             assert await sideways(page) == 0
             await page.evaluate("document.documentElement.dir = 'rtl'")
             assert await sideways(page) == 0
