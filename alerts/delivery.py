@@ -49,6 +49,8 @@ class Kind(StrEnum):
     """A word about a person's own accounts or Groups: no content of an alert or report."""
     FEEDBACK = "feedback"
     """What somebody answered to an alert."""
+    DRAFT = "draft"
+    """A half-done report in one line: handed to a colleague, or a reminder of it."""
 
 
 class Result(StrEnum):

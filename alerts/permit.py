@@ -23,6 +23,8 @@ class ItemKind(StrEnum):
     """What somebody answered to an alert, for the office that released it. It may quote the alert: its marking counts."""
     HINT = "hint"
     """That a report much like one's own is there: its number, day and goods, and why it is like it."""
+    DRAFT = "draft"
+    """A half-done report in one line: what, how much, where."""
     PICTURE = "picture"
 
 
@@ -118,7 +120,7 @@ class Facts:
     """A reviewer in scope, today."""
     reporter: bool = False
     colleague: bool = False
-    """An officer of the country whose officer filed the report."""
+    """An officer of the country whose officer filed the report, or is handing the draft to this very person."""
     held: bool = False
     """The operator has put everything on hold: no alert and no outcome leaves; cards, reports, previews go on."""
 
@@ -196,6 +198,8 @@ def _refuse_within_office(
         return Refusal.NOT_NAMED
     if item.kind is ItemKind.HINT:
         return _refuse_hint(item, recipient, carrier, purpose, facts)
+    if item.kind is ItemKind.DRAFT:
+        return _refuse_draft(item, recipient, carrier, purpose, facts)
     if recipient.group is not None:
         return _refuse_reviewers_group(item, recipient.group, purpose, facts)
     told_by_mail = item.kind is ItemKind.OUTCOME and purpose is Purpose.ACCOUNT
@@ -216,6 +220,19 @@ def _refuse_hint(item: Item, recipient: Recipient, carrier: Carrier, purpose: Pu
         return Refusal.NOT_NAMED
     if item.marking is Marking.RED or carrier is Carrier.MAIL:
         return Refusal.NOT_BY_THIS_CHANNEL
+    if not facts.colleague:
+        return Refusal.NOT_IN_SCOPE
+    return None if cleared(recipient.clearance, item.marking) or not item.marking.guarded else Refusal.NOT_CLEARED
+
+
+def _refuse_draft(item: Item, recipient: Recipient, carrier: Carrier, purpose: Purpose, facts: Facts) -> Refusal | None:
+    """In chat: to its officer, and to the one colleague of the same country it is handed to, who is cleared for it."""
+    if purpose is not Purpose.ACCOUNT or recipient.group is not None:
+        return Refusal.NOT_NAMED
+    if carrier is Carrier.MAIL or (item.marking is Marking.RED and carrier is not Carrier.WEB):
+        return Refusal.NOT_BY_THIS_CHANNEL
+    if facts.reporter:
+        return None
     if not facts.colleague:
         return Refusal.NOT_IN_SCOPE
     return None if cleared(recipient.clearance, item.marking) or not item.marking.guarded else Refusal.NOT_CLEARED

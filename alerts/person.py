@@ -1,5 +1,6 @@
 """People and what they may do where: roles with a scope, and a clearance."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -101,13 +102,13 @@ class Person:
             for role in self.roles
         )
 
-    def decides_for(self, office: str, *, not_granted_by: int | None = None) -> bool:
+    def decides_for(self, office: str, *, not_granted_by: Collection[int] = ()) -> bool:
         """Whether a role lets the person decide on reports of this office; an administrator without scope decides
-        for all. Roles that come from `not_granted_by`, directly or through others, do not count.
+        for all. Roles that come from any of `not_granted_by`, directly or through others, do not count.
         """
         return any(
             role.kind in DECIDING
             and (role.office == office or (role.kind is RoleKind.ADMINISTRATOR and role.office is None))
-            and not role.given_by(not_granted_by)
+            and not any(role.given_by(one) for one in not_granted_by)
             for role in self.roles
         )

@@ -66,4 +66,11 @@ class Report:
     submitted_at: datetime
     level: Level = Level.REVIEWERS
     taken_by: int | None = None
+    hands: frozenset[int] = frozenset()
+    """Who had the draft in hand before the author: for deciding they count like the author."""
     exercise: bool = False
+
+    @property
+    def involved(self) -> frozenset[int]:
+        """Everybody who may not decide on it: the author, and who had a hand in its draft."""
+        return self.hands | {self.author}

@@ -59,6 +59,7 @@ class MoveRefusal(StrEnum):
 
     NOT_IN_THIS_STATUS = "not_in_this_status"
     OWN_REPORT = "own_report"
+    HAD_IN_HAND = "had_in_hand"
     NOT_IN_SCOPE = "not_in_scope"
     NOT_THE_AUTHOR = "not_the_author"
     TAKEN_BY_ANOTHER = "taken_by_another"
@@ -85,7 +86,8 @@ def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:
     """Whether this person may make this move on this report now: None is yes.
 
     Four eyes: nobody decides on their own report, also not as head or administrator, and a role that comes from the
-    author, directly or through others, does not count for the author's report.
+    author, directly or through others, does not count for the author's report. Whoever had a hand in its draft is, for
+    this, like the author.
     """
     if not person.active:
         return MoveRefusal.NOT_ACTIVE
@@ -95,7 +97,9 @@ def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:
     else:
         if person.id == report.author:
             return MoveRefusal.OWN_REPORT
-        if not person.decides_for(report.office, not_granted_by=report.author):
+        if person.id in report.hands:
+            return MoveRefusal.HAD_IN_HAND
+        if not person.decides_for(report.office, not_granted_by=report.involved):
             return MoveRefusal.NOT_IN_SCOPE
     if (report.status, move) not in TABLE:
         return MoveRefusal.NOT_IN_THIS_STATUS
@@ -113,10 +117,12 @@ def after(report: Report, move: Move) -> Status:
 
 
 def _leads(person: Person, report: Report) -> bool:
-    """Heads and administrators may put back what somebody else took; a role that comes from the author does not count."""
+    """Heads and administrators may put back what somebody else took; a role that comes from the author, or from who had a
+    hand in the draft, does not count.
+    """
     return any(
         role.kind in {RoleKind.HEAD, RoleKind.ADMINISTRATOR}
         and role.office in {report.office, None}
-        and not role.given_by(report.author)
+        and not any(role.given_by(one) for one in report.involved)
         for role in person.roles
     )

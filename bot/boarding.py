@@ -111,7 +111,7 @@ async def _look(unit: UnitOfWork, reader: _Reader) -> Seen:
             for one in back
             if (
                 permit := reader.card(
-                    one.report, one.marking, reviews=reviews_for(person, office=one.office, author=one.author)
+                    one.report, one.marking, reviews=reviews_for(person, office=one.office, involved=one.involved)
                 )
             )
         ],

@@ -1,5 +1,7 @@
 """Review cards as deliveries: who gets one, and that every copy follows what happens to the report."""
 
+from collections.abc import Collection
+
 from alerts.checks import look_over, made, of_office
 from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
@@ -24,13 +26,13 @@ _ASKED = {
 
 
 def reviews(person: Person, report: Report) -> bool:
-    """A reviewer in scope: a role of this office that the author neither has nor gave."""
-    return reviews_for(person, office=report.office, author=report.author)
+    """A reviewer in scope: a role of this office that neither the author, nor who had a hand in the draft, has or gave."""
+    return reviews_for(person, office=report.office, involved=report.involved)
 
 
-def reviews_for(person: Person, *, office: str, author: int) -> bool:
+def reviews_for(person: Person, *, office: str, involved: Collection[int]) -> bool:
     """The same, where the rest of the report is not at hand."""
-    return person.active and person.id != author and person.decides_for(office, not_granted_by=author)
+    return person.active and person.id not in involved and person.decides_for(office, not_granted_by=involved)
 
 
 async def queue_cards(unit: UnitOfWork, world: World, report: Report) -> int:

@@ -6,6 +6,7 @@ from alerts.person import Person
 from bot import (
     boarding,
     grouping,
+    handing,
     inputs,
     inviting,
     joining,
@@ -35,6 +36,10 @@ async def _report(turn: Turn, argument: str) -> None:
 async def _mine(turn: Turn, argument: str) -> None:
     del argument
     await reporting.mine(turn)
+
+
+async def _handover(turn: Turn, argument: str) -> None:
+    await handing.begin(turn, ENDINGS, argument)
 
 
 async def _queue(turn: Turn, argument: str) -> None:
@@ -137,6 +142,7 @@ COMMANDS: Mapping[str, Command] = {
     "help": _help,
     "report": _report,
     "mine": _mine,
+    "handover": _handover,
     "queue": _queue,
     "board": _board,
     "alerts": _alerts,

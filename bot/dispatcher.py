@@ -16,7 +16,8 @@ from bot import standing
 from bot.kept import Kept
 from bot.metrics import Metrics
 from bot.post import Post
-from bot.rendering import Dropped, NotRendered, Ready, Rendered, render
+from bot.rendered import Dropped, NotRendered, Ready, Rendered
+from bot.rendering import render
 from bot.sending import translate
 from bot.settling import Results, tried
 from bot.world import World

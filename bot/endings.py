@@ -2,6 +2,7 @@
 
 from bot import (
     grouping,
+    handing,
     inviting,
     joining,
     offices,
@@ -15,6 +16,7 @@ from bot.dialog import Progress
 from bot.dialogs.approve import NAME as APPROVE
 from bot.dialogs.group import NAME as GROUP
 from bot.dialogs.group import OF_COUNTRY
+from bot.dialogs.hand_over import NAME as HAND_OVER
 from bot.dialogs.invite import NAME as INVITE
 from bot.dialogs.join import JOIN, LANGUAGE
 from bot.dialogs.office import OFFICE, SEAT
@@ -51,6 +53,7 @@ ENDINGS: Endings = {
     LANGUAGE: joining.choose_language,
     ZONE: joining.choose_zone,
     REPORT: reporting.submit,
+    HAND_OVER: handing.offer,
     RETURN: reviewing.give_reason,
     REJECT: reviewing.give_reason,
     TRANSFER: transferring.transfer,

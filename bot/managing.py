@@ -102,7 +102,7 @@ async def _put_back(unit: UnitOfWork, world: World, holder: Person, *, by: Perso
     """Reports that somebody had taken and may not decide on any more are in the queue again; their numbers."""
     numbers = []
     for report in await unit.reports.taken_by(holder.id):
-        if not (holder.active and holder.decides_for(report.office, not_granted_by=report.author)):
+        if not (holder.active and holder.decides_for(report.office, not_granted_by=report.involved)):
             numbers += [report.number] if await _back(unit, world, report, by=by) else []
     return numbers
 

@@ -5,12 +5,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from alerts.delivery import Kind
-from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Recipient, may_send
-from alerts.person import Person
 from alerts.precedence import Precedence
 from bot import link_mails, sessions
 from bot.befalling import end_mail
-from bot.cards import reviews
 from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
 from bot.joining import INVITE
 from bot.language import words
@@ -203,52 +200,6 @@ class StoredMailboxes:
             return None
         async with self._world.database.reading() as unit:
             return await unit.people.account_by_id(address)
-
-
-class StoredPictures:
-    """Pictures by the digest of their content, for whoever may see a report or an alert that has them."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    async def read(self, inbox: str, ref: str) -> bytes | None:
-        async with self._world.database.reading() as unit:
-            account = await unit.people.account_by_public_id(inbox)
-            if account is None or account.person is None:
-                return None
-            person = await unit.people.get(account.person)
-            # What one sent oneself is shown by the reference the upload was given, all else by its digest.
-            digest = await unit.pictures.digest_of(ref, account.id) or ref
-            if not await self._may(unit, account, person, digest):
-                return None
-            return await unit.pictures.content(digest)
-
-    async def _may(self, unit: UnitOfWork, account: Account, person: Person, digest: str) -> bool:
-        """One's own upload; a report as its reporter or reviewer; an alert as its reader: each by may_send."""
-        if await unit.pictures.uploaded_by(digest, account.id):
-            return person.active and account.active
-        recipient = Recipient(clearance=person.clearance, active=person.active, address_active=account.active)
-        carrier = self._world.carrier(account.channel)
-        for report_id in await unit.reports.with_picture(digest):
-            report = await unit.reports.get(report_id)
-            item = Item(kind=ItemKind.PICTURE, id=report.id, marking=report.marking)
-            reading = {
-                Purpose.REVIEW: Facts(reviews=reviews(person, report)),
-                Purpose.ACCOUNT: Facts(reporter=report.author == person.id),
-            }
-            for purpose, facts in reading.items():
-                if isinstance(may_send(item, recipient, carrier, purpose, facts, self._world.now()), Permit):
-                    return True
-            alert = await unit.alerts.of_report(report.id)
-            if alert is None:
-                continue
-            known = await unit.facts.of_reading(alert.id, person.id, account.id, self._world.mail_channels)
-            item = Item(
-                kind=ItemKind.PICTURE, id=alert.id, marking=alert.marking, live=alert.live, expires=alert.expires
-            )
-            if isinstance(may_send(item, recipient, carrier, Purpose.READ, known, self._world.now()), Permit):
-                return True
-        return False
 
 
 class ProcessHealth:

@@ -8,7 +8,9 @@ from alerts.review import Move
 from bot import (
     commands,
     confirming,
+    drafts,
     grouping,
+    handing,
     inputs,
     linking,
     offices,
@@ -49,9 +51,11 @@ async def _other(turn: Turn, token: Token) -> bool:
             await commands.COMMANDS[token.id](turn, "" if token.revision == NONE else token.revision)
             return True
         case "draft" if token.verb == "resume":
-            return await reporting.resume(turn, ENDINGS, token.id)
+            return await drafts.resume(turn, ENDINGS, token.id)
         case "draft" if token.verb == "throw":
-            return await reporting.throw_away(turn, token.id, token.revision)
+            return await drafts.throw_away(turn, token.id, token.revision)
+        case "handover" if is_public_id(token.id):
+            return await _on_handover(turn, token)
         case "account" if token.verb == "first":
             return await linking.prefer(turn, token.id)
         case "account" if token.verb == "unlink":
@@ -80,6 +84,17 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await releasing.leave_out(turn, token.id, token.revision)
         case "report" if is_public_id(token.id):
             return await _on_report(turn, token)
+    return False
+
+
+async def _on_handover(turn: Turn, token: Token) -> bool:
+    match token.verb:
+        case "takeover":
+            return await handing.take(turn, ENDINGS, token.id)
+        case "decline":
+            return await handing.decline(turn, token.id)
+        case "takeback":
+            return await handing.take_back(turn, token.id)
     return False
 
 

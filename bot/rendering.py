@@ -3,8 +3,8 @@ refused is not rendered at all.
 """
 
 import logging
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,10 +14,11 @@ from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
 from alerts.person import Person
 from alerts.report import Report, Status
-from bot import admitting
+from bot import admitting, draft_messages
 from bot.cards import card_facts, reviewers_there, reviews
 from bot.kept import Kept
 from bot.language import Words, words
+from bot.rendered import Dropped, NotRendered, Ready, Rendered
 from bot.scene import Scene
 from bot.slots import slots_of
 from bot.views.alerts import alert_card, alert_full
@@ -26,7 +27,6 @@ from bot.views.links import LINKS
 from bot.views.notices import ADMISSION, ADMISSION_ID, ALERT_ID, answer_to_alert, notice
 from bot.views.reports import outcome
 from bot.world import World
-from channels.base import Slots
 from channels.message import Message, Picture, Receipt
 from storage.alerts import KeptAlert
 from storage.deliveries import Claimed
@@ -37,37 +37,6 @@ log = logging.getLogger(__name__)
 
 TOLD = frozenset({Status.APPROVED, Status.RETURNED, Status.REJECTED})
 """Outcomes an officer is told of; a report that was submitted again or withdrawn meanwhile has none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """Something to send. The same `once` (where not None) means the same message: it is prepared once for all."""
-
-    to: str
-    message: Message
-    slots: Slots
-    once: Hashable | None = None
-    thread: Receipt | None = None
-    """What was sent there about the same thing before, first of all; an update stands below it."""
-    edits: tuple[Receipt, ...] = ()
-    """Copies that stand there already and are to show this, the newest last; empty: a new message."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
-    """Something that does not go, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotRendered:
-    """Something of which no message could be made: our mistake, or rows that are not what was approved. It waits, and
-    holds up nothing else.
-    """
-
-
-Ready = Rendered | Dropped | NotRendered
 
 
 async def render(
@@ -103,6 +72,8 @@ async def _other(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Re
             return await _notice(unit, world, delivery, receiver)
         case Kind.FEEDBACK:
             return await _feedback(unit, world, delivery, receiver)
+        case Kind.DRAFT:
+            return await draft_messages.render(unit, world, delivery, receiver)
         case Kind.ALERT:
             raise ValueError("alerts are rendered set-wise")
 

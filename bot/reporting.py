@@ -8,11 +8,11 @@ from alerts.person import Person, RoleKind
 from alerts.report import Level, Report
 from alerts.review import Decision, Move, after, may
 from alerts.seizure import Seizure
-from bot import talking
+from bot import drafts, handing, talking
 from bot.answering import HEARD
 from bot.cards import queue_cards, queue_edits
 from bot.dialog import Progress
-from bot.dialogs.report import NAME, REPORT
+from bot.dialogs.report import REPORT
 from bot.dialogs.report_answers import answers_of, marking_of, precedence_of, seizure_of
 from bot.endings_type import Endings
 from bot.language import N_
@@ -20,11 +20,10 @@ from bot.progress_json import from_json
 from bot.reading.sentence.taking import take
 from bot.scene import Answers, Value
 from bot.turn import Turn
-from bot.views.drafts import ask_throw_away, go_on_or_new
+from bot.views.drafts import go_on_or_new
 from bot.views.refusals import move_refused
 from bot.views.reports import ask_withdraw, own_reports, receipt
 from bot.views.took import took
-from storage.progress import Kept
 from storage.reports import Filing, Overtaken
 
 
@@ -39,7 +38,7 @@ async def begin(turn: Turn, endings: Endings, *, anew: bool = False) -> None:
     if not may_report(person):
         turn.tell(turn.words.text(N_("Only officers file reports. Your office can invite you as one.")))
         return
-    half_done = await _half_done(turn)
+    half_done = await drafts.half_done(turn)
     if half_done is not None and not anew:
         kept, progress = half_done
         turn.reply(go_on_or_new(progress, turn.words.moment(kept.updated, person.zone), turn.scene))
@@ -68,31 +67,6 @@ async def begin_with(turn: Turn, endings: Endings, text: str, *, asked: bool = F
     return True
 
 
-async def resume(turn: Turn, endings: Endings, draft: str) -> bool:
-    """Takes a draft up again where it was."""
-    found = await _draft(turn, draft)
-    if found is None:
-        return False
-    kept, progress = found
-    await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
-    await talking.go_on(turn, endings, kept, progress, opens=True)
-    return True
-
-
-async def throw_away(turn: Turn, draft: str, answer: str) -> bool:
-    """Asks once, then removes a draft for good."""
-    found = await _draft(turn, draft)
-    if found is None:
-        return False
-    kept, progress = found
-    if answer != "yes":
-        turn.reply(ask_throw_away(progress, turn.scene))
-        return True
-    await turn.unit.progress.end(kept.id)
-    turn.tell(turn.words.text(N_("Thrown away.")))
-    return True
-
-
 async def submit(turn: Turn, progress: Progress, answers: Answers) -> None:
     """The summary was submitted: a new report, or the next revision of a returned one."""
     person = turn.require_person()
@@ -112,7 +86,8 @@ async def submit(turn: Turn, progress: Progress, answers: Answers) -> None:
     if progress.about:
         report = await _resubmit(turn, progress, answers, seizure, office)
     else:
-        report = await _file(turn, progress, answers, seizure, office)
+        hands = await turn.unit.handovers.hands(kept.id) if kept is not None else frozenset[int]()
+        report = await _file(turn, progress, answers, seizure, office, hands)
     if report is None:
         return
     if kept is not None:
@@ -149,7 +124,7 @@ async def change(turn: Turn, endings: Endings, report: Report) -> None:
         await audit_refusal(turn, report, Move.RESUBMIT.value, refusal.value)
         turn.tell(move_refused(refusal, turn.scene))
         return
-    for kept in await _drafts(turn):
+    for kept in await drafts.of_turn(turn):
         progress = from_json(kept.body)
         if progress.about == report.public_id:  # begun before and laid aside
             await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
@@ -181,8 +156,7 @@ async def mine(turn: Turn) -> None:
         )
         for report in await turn.unit.reports.of_author(person.id)
     ]
-    drafts = [from_json(kept.body) for kept in await _drafts(turn)]
-    turn.reply(own_reports(listed, drafts, turn.scene))
+    turn.reply(own_reports(listed, await handing.listed(turn), await handing.offered_to(turn), turn.scene))
 
 
 def responsible(seizure: Seizure, geography: Geography) -> str | None:
@@ -216,7 +190,9 @@ async def audit_refusal(turn: Turn, report: Report, move: str, why: str) -> None
     )
 
 
-async def _file(turn: Turn, progress: Progress, answers: Answers, seizure: Seizure, office: str) -> Report:
+async def _file(
+    turn: Turn, progress: Progress, answers: Answers, seizure: Seizure, office: str, hands: frozenset[int]
+) -> Report:
     person = turn.require_person()
     country = next((role.country for role in person.roles if role.kind is RoleKind.OFFICER), None)
     key = progress.facts.get("import_key")
@@ -228,6 +204,7 @@ async def _file(turn: Turn, progress: Progress, answers: Answers, seizure: Seizu
             seizure=seizure,
             marking=marking_of(answers),
             precedence=precedence_of(answers),
+            hands=hands,
             import_key=key if isinstance(key, str) else None,
         ),
         turn.now,
@@ -237,7 +214,7 @@ async def _file(turn: Turn, progress: Progress, answers: Answers, seizure: Seizu
         who=person.id,
         verb="report.submit",
         subject=f"report {report.number}",
-        details={"revision": 1, "office": office},
+        details={"revision": 1, "office": office, "hands": sorted(hands)},
     )
     return report
 
@@ -268,26 +245,3 @@ async def _resubmit(turn: Turn, progress: Progress, answers: Answers, seizure: S
         return None
     await record(turn, saved, Move.RESUBMIT)
     return saved
-
-
-async def _drafts(turn: Turn) -> list[Kept]:
-    """Half-done reports, the one in front first."""
-    front = await turn.unit.progress.front(turn.owner)
-    aside = await turn.unit.progress.aside(turn.owner, NAME)
-    return [*([front] if front is not None and front.dialog == NAME else []), *aside]
-
-
-async def _half_done(turn: Turn) -> tuple[Kept, Progress] | None:
-    for kept in await _drafts(turn):
-        progress = from_json(kept.body)
-        if progress.answers:
-            return kept, progress
-    return None
-
-
-async def _draft(turn: Turn, draft: str) -> tuple[Kept, Progress] | None:
-    for kept in await _drafts(turn):
-        progress = from_json(kept.body)
-        if progress.draft == draft:
-            return kept, progress
-    return None

@@ -34,6 +34,8 @@ class Scene:
     """The person's confirmed mailbox."""
     asker: Person | None = None
     """The person, where what can be chosen depends on their roles."""
+    colleagues: Sequence["Option"] = ()
+    """Whom a draft can be handed to, the most likely first, where that is asked."""
 
 
 @dataclass(frozen=True, slots=True)

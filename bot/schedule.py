@@ -12,6 +12,7 @@ from bot import managing
 from bot.metrics import Metrics
 from bot.pausing import tell_of_pauses
 from bot.post import Post
+from bot.reminding import remind
 from bot.replies import Replies
 from bot.reviewing import escalate
 from bot.seeding import geography_of
@@ -35,6 +36,7 @@ def schedule(
     ticks: list[tuple[Callable[[], Awaitable[None]], int]] = [
         (replies.send_unanswered, 5),
         (lambda: escalate_waiting(world), 30),
+        (lambda: remind(world), 30),
         (lambda: expire_alerts(world), 60),
         (lambda: end_roles(world), 60),
         (lambda: learn_places(world), 60),

@@ -19,9 +19,10 @@ from bot.http import app as http
 from bot.http.ports import Ports
 from bot.http.texts import Texts
 from bot.language import LANGUAGES, words
-from bot.ports import ProcessHealth, StoredLinks, StoredMailboxes, StoredPictures, StoredSessions
+from bot.ports import ProcessHealth, StoredLinks, StoredMailboxes, StoredSessions
 from bot.schedule import learn_usual, schedule
 from bot.settings import Settings, WrongSetting
+from bot.stored_pictures import StoredPictures
 
 log = logging.getLogger(__name__)
 

@@ -4,9 +4,10 @@ finished dialog does is its use case's work (bot/endings.py), what somebody does
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import answering, forms
+from bot import answering, forms, offering
 from bot.cards import may_go_on_about
 from bot.dialog import Dialog, Progress, walk
+from bot.dialogs.hand_over import NAME as HAND_OVER
 from bot.dialogs.join import LANGUAGE_KEY
 from bot.dialogs.report import NAME as REPORT
 from bot.hints import hint
@@ -29,13 +30,16 @@ Ending = Callable[[Turn, Progress, Answers], Awaitable[None]]
 
 async def front(turn: Turn) -> tuple[Kept, Progress] | None:
     """The dialog in front of this person. One that quotes a report ends, and is shown no more, when the person may not
-    see that report any more.
+    see that report any more; one that hands a draft over, when there is nothing to hand over any more.
     """
     kept = await turn.unit.progress.front(turn.owner)
     if kept is None or kept.dialog not in turn.world.dialogs:
         return None
     progress = from_json(kept.body)
     if progress.about and not await may_go_on_about(turn, progress.about):
+        await turn.unit.progress.end(kept.id)
+        return None
+    if kept.dialog == HAND_OVER and not await offering.look_again(turn, progress):
         await turn.unit.progress.end(kept.id)
         return None
     return kept, progress
@@ -144,10 +148,12 @@ async def cancel(turn: Turn, kept: Kept, progress: Progress) -> None:
 
 
 async def come_back(turn: Turn, progress: Progress) -> None:
-    """After a dialog that came in between, the report that was in front goes on."""
+    """After a dialog that came in between, the report that was in front goes on; not one that is offered to a colleague:
+    that would take it back.
+    """
     if await turn.unit.progress.front(turn.owner) is not None:
         return
     for kept in await turn.unit.progress.aside(turn.owner, REPORT):
-        if kept.id == progress.facts.get(BEFORE):
+        if kept.id == progress.facts.get(BEFORE) and not await turn.unit.handovers.of_draft(kept.id):
             await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
             await show(turn, kept, from_json(kept.body), note=turn.words.text(N_("Back to your report.")))

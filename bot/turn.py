@@ -1,12 +1,13 @@
 """One turn: who speaks, in which transaction, and the replies gathered on the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from alerts.permit import Facts, Item, Permit, Purpose, Recipient, Refusal, may_send
 from alerts.person import Person
 from bot.language import LANGUAGES, N_, Words, words
-from bot.scene import Scene, Value
+from bot.scene import Option, Scene, Value
 from bot.views.buttons import CANCEL, CHANGE, with_commands
 from bot.world import World
 from channels.base import Limits
@@ -40,6 +41,8 @@ class Turn:
     replies: list[Reply] = field(default_factory=list)
     places_changed: bool = False
     """Offices or countries were changed: after the commit they are read anew."""
+    colleagues: Sequence[Option] = ()
+    """Whom a draft can be handed to, where the dialog in front asks it."""
     secret: bool = False
     """What was said must not be kept: it may be an invitation code, as anything a stranger says may."""
 
@@ -65,7 +68,7 @@ class Turn:
             country=person.country if person else None,
             office=person.office if person else None,
         )
-        return replace(made, asker=person)
+        return replace(made, asker=person, colleagues=self.colleagues)
 
     def speak(self, language: Value) -> None:
         """Somebody whose language is not kept yet chose one: it holds from this very reply on."""

@@ -69,7 +69,7 @@ class SentBack:
     """A return or a rejection: of whose report, and why, by the code of the reason."""
 
     report: int
-    author: int
+    involved: frozenset[int]
     country: str
     office: str
     marking: Marking
@@ -158,7 +158,7 @@ class Board:
         return [
             SentBack(
                 report=decision.report_id,
-                author=report.author_id,
+                involved=frozenset({report.author_id, *report.hands}),
                 country=report.country,
                 office=report.office,
                 marking=MARKINGS[report.marking],

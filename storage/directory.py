@@ -1,7 +1,7 @@
 """Finding people: by home and name, by the roles they have."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,6 +41,18 @@ class Directory:
     async def administrators(self) -> list[Person]:
         """Active people who administer an office, or all."""
         return await self._active_with(RoleKind.ADMINISTRATOR)
+
+    async def officers(self, country: str) -> list[tuple[Person, datetime]]:
+        """Active officers of a country and since when they are here, in order of their names."""
+        holders = select(RoleRow.person_id).where(RoleRow.kind == RoleKind.OFFICER.value, RoleRow.country == country)
+        rows = (
+            await self._session.exec(
+                select(PersonRow)
+                .where(col(PersonRow.id).in_(holders), col(PersonRow.active).is_(True))
+                .order_by(col(PersonRow.name), col(PersonRow.id))
+            )
+        ).all()
+        return list(zip(await self._people.persons(rows), [row.created for row in rows], strict=True))
 
     async def found(self, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Person]:
         """People by home and name, in order of their names."""

@@ -38,7 +38,9 @@ QUERIES: Mapping[str, str] = {
     "reports_in_hand": "SELECT number FROM report WHERE taken_by = :person ORDER BY id",
     "alerts_approved": "SELECT a.number, v.revision, v.at FROM alert_revision v JOIN alert a ON a.id = v.alert_id "
     "WHERE v.approved_by = :person ORDER BY v.id",
-    "drafts": "SELECT body, front, updated FROM progress WHERE person_id = :person AND dialog = 'report' ORDER BY id",
+    "drafts": "SELECT body, front, updated, due, told FROM progress WHERE person_id = :person AND dialog = 'report' ORDER BY id",
+    "drafts_handed_over": "SELECT public_id, state, created, settled, giver_id = :person AS own FROM handover "
+    "WHERE giver_id = :person OR taker_id = :person ORDER BY id",
     "said": "SELECT i.channel, i.at, i.content FROM inbox i JOIN address a ON a.channel = i.channel "
     "AND i.conversation IN (a.external_id, a.public_id) WHERE a.person_id = :person ORDER BY i.id",
     "pages": "SELECT w.at, w.text FROM web_entry w WHERE w.kind = 'said' AND w.inbox IN "

@@ -2,14 +2,20 @@
 the report that names it are kept or lost together.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import String, cast, delete, exists
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.random import new_public_id
+from storage.tables.alerts import AlertRevisionRow
+from storage.tables.conversations import ProgressRow
+from storage.tables.people import AddressRow
 from storage.tables.pictures import PictureRow, UploadRow
+from storage.tables.reports import ReportRevisionRow
 
 
 class Pictures:
@@ -50,6 +56,30 @@ class Pictures:
             select(func.count()).where(UploadRow.address_id == address, col(UploadRow.created) > since)
         )
         return found.one()
+
+    async def forget(self, digests: Sequence[str], people: Iterable[int]) -> int:
+        """Removes what these people sent of these pictures, and each picture that nobody sent any more; how many pictures
+        went. One that a report, an alert or a draft names stays as it is.
+        """
+        left = [digest for digest in digests if not await self._named(digest)]
+        addresses = select(AddressRow.id).where(col(AddressRow.person_id).in_(list(people)))
+        await self._session.exec(
+            delete(UploadRow).where(col(UploadRow.digest).in_(left), col(UploadRow.address_id).in_(addresses))
+        )
+        gone = await self._session.exec(
+            delete(PictureRow).where(
+                col(PictureRow.digest).in_(left),
+                ~exists().where(col(UploadRow.digest) == col(PictureRow.digest)),
+            )
+        )
+        return gone.rowcount
+
+    async def _named(self, digest: str) -> bool:
+        for column in (ReportRevisionRow.facts, AlertRevisionRow.body, ProgressRow.body):
+            named = cast(col(column), String).contains(f'"{digest}"', autoescape=True)
+            if (await self._session.exec(select(1).where(named).limit(1))).first() is not None:
+                return True
+        return False
 
     async def content(self, digest: str) -> bytes | None:
         """The cleaned bytes (JPEG). The caller asks `may_send` first."""

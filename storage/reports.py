@@ -41,6 +41,7 @@ class Filing:
     seizure: Seizure
     marking: Marking
     precedence: Precedence
+    hands: frozenset[int] = frozenset()
     exercise: bool = False
     import_key: str | None = None
 
@@ -61,6 +62,7 @@ class Reports:
             country=filing.country,
             office=filing.office,
             author_id=filing.author,
+            hands=sorted(filing.hands - {filing.author}),
             status=Status.SUBMITTED.value,
             version=1,
             revision=1,
@@ -254,5 +256,6 @@ def report_of(row: ReportRow, facts: Mapping[str, object]) -> Report:
         submitted_at=row.submitted_at,
         level=Level(row.level),
         taken_by=row.taken_by,
+        hands=frozenset(row.hands),
         exercise=row.exercise,
     )

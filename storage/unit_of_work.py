@@ -19,6 +19,7 @@ from storage.facts import SendingFacts
 from storage.falling_back import FallingBack
 from storage.fetches import Fetches
 from storage.groups import Groups
+from storage.handovers import Handovers
 from storage.held import Held
 from storage.inbox import Inbox
 from storage.installation import Installations
@@ -66,6 +67,7 @@ class UnitOfWork:
         self.falling_back = FallingBack(session)
         self.fetches = Fetches(session)
         self.groups = Groups(session)
+        self.handovers = Handovers(session)
         self.held = Held(session)
         self.inbox = Inbox(session)
         self.installations = Installations(session)

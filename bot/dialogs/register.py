@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.dialog import Dialog, Several, Step
 from bot.dialogs.approve import APPROVE
 from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY
+from bot.dialogs.hand_over import HAND_OVER
 from bot.dialogs.invite import INVITE_DIALOG
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
 from bot.dialogs.office import OFFICE_DIALOG, SEAT_DIALOG
@@ -24,6 +25,7 @@ DIALOGS: Mapping[str, Dialog] = {
         LANGUAGE_DIALOG,
         ZONE_DIALOG,
         REPORT,
+        HAND_OVER,
         RETURN_DIALOG,
         REJECT_DIALOG,
         TRANSFER_DIALOG,

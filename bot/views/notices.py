@@ -8,6 +8,7 @@ from alerts.permit import ItemKind, Permit
 from bot.language import N_, Words
 from channels.message import Mark, Message
 from storage.alerts import KeptAlert
+from storage.handovers import HandoverState
 
 GROUP_OPEN = "group open"
 MANY_MATCHES = "many matches"
@@ -19,6 +20,14 @@ ANSWERED = "feedback"
 
 ALERT_ID = "alert_id"
 """Under which an answer keeps which alert it is to."""
+
+HANDED: Mapping[HandoverState, str] = {
+    state: f"draft {state.value}" for state in (HandoverState.TAKEN, HandoverState.DECLINED, HandoverState.ENDED)
+}
+"""What the giver of a half-done report is told of what became of it."""
+
+DRAFT_REMINDER = "draft reminder"
+"""The name under which a reminder keeps which draft it is of (bot/draft_messages.py)."""
 
 ADMISSION, ADMITTED, NOT_ADMITTED = "admission", "admitted", "not admitted"
 ADMISSION_ID = "admission"
@@ -64,6 +73,15 @@ _TEXTS: Mapping[str, str] = {
         "hand. Please ask what for."
     ),
     TRANSFERRED: N_("Your report {report} is with {office} now. You hear from them."),
+    HANDED[HandoverState.TAKEN]: N_(
+        "{who} has taken over the half-done report that you handed over. It is theirs now."
+    ),
+    HANDED[HandoverState.DECLINED]: N_(
+        "{who} has declined the half-done report that you handed over. It is with you: /mine shows it."
+    ),
+    HANDED[HandoverState.ENDED]: N_(
+        "{who} can no longer take over the half-done report that you handed over. It is with you: /mine shows it."
+    ),
     ADMITTED: N_("Your account is confirmed, and you can begin. /help shows what you can do."),
     NOT_ADMITTED: N_(
         "Somebody said that another account took the invitation of {name}: it was taken away, and the invitation is void. "

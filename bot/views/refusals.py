@@ -9,6 +9,9 @@ from bot.scene import Scene
 _MOVES = {
     MoveRefusal.NOT_IN_THIS_STATUS: N_("That is not possible any more: the report has moved on."),
     MoveRefusal.OWN_REPORT: N_("This is your own report. Somebody else of the office has to decide on it."),
+    MoveRefusal.HAD_IN_HAND: N_(
+        "You had a hand in this report before it was submitted. Somebody else of the office has to decide on it."
+    ),
     MoveRefusal.NOT_IN_SCOPE: N_("You are not a reviewer of the office this report belongs to."),
     MoveRefusal.NOT_THE_AUTHOR: N_("Only the officer who filed this report can do that."),
     MoveRefusal.TAKEN_BY_ANOTHER: N_("Somebody else has taken this report. It has to be put back first."),

@@ -13,9 +13,11 @@ from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import NONE, SURE, button
 from bot.views.cards import STATUS_LABELS
-from bot.views.drafts import draft_line
+from bot.views.drafts import draft_line, hand_over
 from bot.views.facts import headline
+from bot.views.handing import take_back, take_or_decline
 from channels.message import Button, Mark, Message
+from storage.handovers import Handover
 
 OWN_STATUS = {
     Status.SUBMITTED: N_("waits for a reviewer"),
@@ -47,28 +49,35 @@ def receipt(report: Report, answer_within: timedelta, scene: Scene) -> Message:
     )
 
 
-def own_reports(listed: Sequence[tuple[Permit | Refusal, Report]], drafts: Sequence[Progress], scene: Scene) -> Message:
-    """/mine: newest first, with what can be done. What may not be shown here is named by its number only."""
+def own_reports(
+    listed: Sequence[tuple[Permit | Refusal, Report]],
+    drafts: Sequence[tuple[Progress, tuple[str, str] | None]],
+    offers: Sequence[tuple[Permit, Handover, Progress, str]],
+    scene: Scene,
+) -> Message:
+    """/mine: newest first, with what can be done. What may not be shown here is named by its number only. Beside a draft
+    stands the offer's id and the colleague it is offered to; `offers` are what colleagues hand to the reader.
+    """
     say = scene.words.text
-    if not listed and not drafts:
+    if not listed and not drafts and not offers:
         return Message(
             language=scene.words.language,
             text=say(N_("You have no reports yet. /report begins one.")),
             buttons=((button(say(N_("Report a seizure")), "do", "command", "report", "new", style="primary"),),),
         )
-    fields: list[tuple[str, str]] = [(say(N_("Not submitted")), draft_line(draft, scene)) for draft in drafts]
-    buttons: list[tuple[Button, ...]] = [
-        (
-            button(
-                say(N_("Go on: {report}")).format(report=_short(draft_line(draft, scene))),
-                "resume",
-                "draft",
-                draft.draft,
-                NONE,
-            ),
-        )
-        for draft in drafts[:3]
-    ]
+    fields: list[tuple[str, str]] = []
+    buttons: list[tuple[Button, ...]] = []
+    for offer, handover, draft, giver in offers:
+        offer.require(ItemKind.DRAFT, handover.id)
+        line = scene.words.text(N_("{report}, from {who}")).format(report=draft_line(draft, scene), who=giver)
+        fields.append((say(N_("Handed to you")), line))
+        buttons.append(take_or_decline(handover.public_id, scene))
+    for draft, offered in drafts:
+        line = draft_line(draft, scene)
+        if offered is not None:
+            line = say(N_("{report}, offered to {who}")).format(report=line, who=offered[1])
+        fields.append((say(N_("Not submitted")), line))
+    buttons += [_draft_buttons(draft, offered, scene) for draft, offered in drafts[:3]]
     for permit, report in listed:
         line = say(OWN_STATUS.get(report.status, STATUS_LABELS[report.status]))
         if isinstance(permit, Permit):
@@ -150,6 +159,12 @@ def ask_withdraw(report: Report, scene: Scene) -> Message:
             ),
         ),
     )
+
+
+def _draft_buttons(draft: Progress, offered: tuple[str, str] | None, scene: Scene) -> tuple[Button, ...]:
+    label = scene.words.text(N_("Go on: {report}")).format(report=_short(draft_line(draft, scene)))
+    other = (take_back(offered[0], scene),) if offered is not None else hand_over(draft, scene)
+    return (button(label, "resume", "draft", draft.draft, NONE), *other)
 
 
 def _own_buttons(report: Report, scene: Scene) -> tuple[Button, ...]:

@@ -59,6 +59,10 @@ class ProgressRow(Row, table=True):
     body: Json = Field(sa_column=json_column())
     front: bool = True
     updated: datetime = Field(sa_type=Moment)
+    due: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    """When the officer of a half-done report is told of it next; None: never."""
+    told: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often they were told since they last touched it."""
 
 
 class MailboxRow(Row, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, Row, json_column, unsaid
+from storage.tables.columns import Json, Moment, Row, json_column, json_list, unsaid
 
 
 class ReportRow(Row, table=True):
@@ -16,6 +16,8 @@ class ReportRow(Row, table=True):
     country: str
     office: str = Field(index=True)
     author_id: int = Field(foreign_key="person.id", index=True)
+    hands: list[int] = Field(default_factory=list, sa_column=json_list())
+    """Ids of who had the draft in hand before the author."""
     status: str = Field(index=True)
     version: int
     revision: int

@@ -117,6 +117,47 @@ def test_a_role_the_author_gave_does_not_count_for_the_authors_report(report: Re
     assert may(move, theirs, person(role)) is MoveRefusal.NOT_IN_SCOPE
 
 
+EARLIER = (70, 71, 72)
+"""Who had the draft in hand before its author, one after the other."""
+
+
+@pytest.mark.parametrize("move", OFFICE_MOVES)
+@pytest.mark.parametrize("role", [REVIEWER_OF_ESA, HEAD_OF_ESA, ADMINISTRATOR_OF_ESA, ADMINISTRATOR_OF_ALL], ids=str)
+@pytest.mark.parametrize("hand", EARLIER)
+def test_whoever_had_a_hand_in_the_draft_does_not_decide_whatever_their_role(
+    report: Report, role: Role, move: Move, hand: int
+) -> None:
+    handed = replace(report, status=status_for(move), taken_by=hand, hands=frozenset(EARLIER))
+    assert may(move, handed, person(role, number=hand)) is MoveRefusal.HAD_IN_HAND
+    assert may(move, replace(handed, hands=frozenset()), person(role, number=hand)) is None
+
+
+@pytest.mark.parametrize("move", OFFICE_MOVES)
+@pytest.mark.parametrize("kind", [RoleKind.REVIEWER, RoleKind.HEAD, RoleKind.ADMINISTRATOR], ids=str)
+@pytest.mark.parametrize("hand", EARLIER)
+def test_a_role_given_by_or_through_an_earlier_hand_does_not_count(
+    report: Report, kind: RoleKind, move: Move, hand: int
+) -> None:
+    handed = replace(report, status=status_for(move), taken_by=REVIEWER, hands=frozenset(EARLIER))
+    given = Role(kind=kind, office="ESA", granted_by=hand)
+    behind = Role(kind=kind, office="ESA", granted_by=ANOTHER, behind=frozenset({hand}))
+    assert may(move, handed, person(given)) is MoveRefusal.NOT_IN_SCOPE
+    assert may(move, handed, person(behind)) is MoveRefusal.NOT_IN_SCOPE
+    assert may(move, handed, person(replace(given, granted_by=ANOTHER))) is None
+
+
+def test_a_head_by_the_grace_of_an_earlier_hand_does_not_put_back_what_another_took(report: Report) -> None:
+    handed = replace(report, status=Status.TAKEN, taken_by=ANOTHER, hands=frozenset(EARLIER))
+    roles = (REVIEWER_OF_ESA, Role(kind=RoleKind.HEAD, office="ESA", granted_by=EARLIER[1]))
+    assert may(Move.PUT_BACK, handed, person(*roles)) is MoveRefusal.TAKEN_BY_ANOTHER
+
+
+@pytest.mark.parametrize("move", [Move.WITHDRAW, Move.RESUBMIT])
+def test_who_gave_the_draft_away_neither_withdraws_nor_changes_the_report(report: Report, move: Move) -> None:
+    handed = replace(report, status=status_for(move), hands=frozenset(EARLIER))
+    assert may(move, handed, person(number=EARLIER[0])) is MoveRefusal.NOT_THE_AUTHOR
+
+
 def test_a_role_the_author_gave_counts_for_somebody_elses_report(report: Report) -> None:
     granted = Role(kind=RoleKind.REVIEWER, office="ESA", granted_by=AUTHOR)
     assert may(Move.APPROVE, replace(report, author=ANOTHER), person(granted)) is None

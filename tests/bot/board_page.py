@@ -11,7 +11,8 @@ from bot.http import Ports, build
 from bot.http.cookies import SESSION, inbox_path
 from bot.http.texts import Texts
 from bot.language import LANGUAGES, words
-from bot.ports import StoredPictures, StoredSessions
+from bot.ports import StoredSessions
+from bot.stored_pictures import StoredPictures
 from tests.bot.client import Client
 from tests.bot.http.world import BASE, FakeHealth, FakeLinks, FakeMailboxes
 from tests.bot.stage import Stage

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from alerts.person import RoleKind
-from bot.ports import StoredPictures, StoredSessions
+from bot.ports import StoredSessions
+from bot.stored_pictures import StoredPictures
 from tests.bot.client import Client
 from tests.bot.outbox import Outbox, approves, files, subscribes
 from tests.bot.rows import rows

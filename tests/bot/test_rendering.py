@@ -255,7 +255,7 @@ WITH_PERMIT: dict[str, View] = {
     "past_card": lambda permit, scene: past_card(permit, REPORT, FACTS, "UTC", scene),
     "card_details": lambda permit, scene: card_details(permit, REPORT, scene),
     "outcome": lambda permit, scene: outcome(permit, REPORT, DECISION, "", (0, 0), scene),
-    "own_reports": lambda permit, scene: own_reports([(permit, REPORT)], (), scene),
+    "own_reports": lambda permit, scene: own_reports([(permit, REPORT)], (), (), scene),
     "queue_list": lambda permit, scene: queue_list({REPORT.id: permit}, [WAITING], {}, "UTC", FRIDAY, scene),
 }
 """Views that show content."""
@@ -348,7 +348,7 @@ def test_a_report_of_ones_own_is_named_by_its_number_only_where_it_may_not_be_sh
     item = Item(kind=ItemKind.REPORT, id=REPORT.id, marking=Marking.RED)
     refused = may_send(item, Recipient(), Carrier.MESSENGER, Purpose.ACCOUNT, Facts(reporter=True), FRIDAY)
     assert not isinstance(refused, Permit)
-    shown = as_text(own_reports([(refused, REPORT)], (), scene))
+    shown = as_text(own_reports([(refused, REPORT)], (), (), scene))
     assert REPORT.number in shown
     assert SECRET not in shown
     assert "Cocaine" not in shown

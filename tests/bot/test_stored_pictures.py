@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bot.ports import StoredPictures
+from bot.stored_pictures import StoredPictures
 from tests.bot.client import Client
 
 CONTENT = b"picture seal"

@@ -51,7 +51,7 @@ class Hand(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Who is at the service: an officer of a country, a reviewer, head or administrator of an office ("-": of all), a member
+    """Who is at the service: an officer of a country, a colleague of such, a reviewer, head or administrator of an office ("-": of all), a member
     of an administration, or a stranger, who has no account before they say something; and what they read.
     """
 
@@ -66,7 +66,7 @@ class Who:
 
 async def enrolled(stage: Stage, who: Who, channel: str, id_: str | None) -> Account:
     """Somebody with an account at a service; without an id, one that is made for them."""
-    kind = RoleKind(who.role)
+    kind = RoleKind.OFFICER if who.role == "colleague" else RoleKind(who.role)
     country, office = (None, who.where.strip("-") or None) if kind in DECIDING else (who.where, None)
     async with stage.database.writing() as unit:
         person = await unit.people.add(

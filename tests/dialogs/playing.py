@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.reminding import remind
 from tests.bot.stage import Stage
 from tests.dialogs.ended import Ended, ended
 from tests.dialogs.hands import Hand, Who, drawn
@@ -15,6 +16,7 @@ from tests.dialogs.transcript import (
     PICTURES,
     POSITION,
     PRESSED,
+    READS,
     Line,
     later,
     lines_of,
@@ -63,6 +65,12 @@ class Playing:
             await self.scene.restarts()
         elif span := later(doing):
             self.stage.clock.passes(span)
+        elif doing == READS:
+            assert self.hand is not None, "nobody speaks yet"
+            await remind(self.stage.world)
+            await self.scene.delivers()
+            self.screen = {}  # it may have been delivered before they turned to it
+            await self._look(self.hand, line)
         elif doing not in {"(count)", "(delivered)"}:  # a scene delivers as soon as it is due
             assert self.hand is not None, "nobody speaks yet"
             await self._act(self.hand, doing)

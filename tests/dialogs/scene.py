@@ -109,6 +109,10 @@ class Scene(Protocol):
         """The process behind ends and another begins."""
         ...
 
+    async def delivers(self) -> None:
+        """What is due is delivered, from now on too."""
+        ...
+
 
 class OpenScene(Protocol):
     """Opens a service with nobody at it."""
@@ -141,9 +145,13 @@ class Running(Generic[End]):
         await self._process.aclose()
 
     async def enters(self, who: Who) -> Hand:
-        if who.role == "reviewer":
+        if who.role in {"reviewer", "colleague"}:
             self.bot.delivers = True
         return await self._seats(self, who)
+
+    async def delivers(self) -> None:
+        self.bot.delivers = True
+        await self.bot.rests()
 
     async def restarts(self) -> None:
         delivers = self.bot.delivers

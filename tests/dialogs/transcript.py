@@ -2,7 +2,8 @@
 
 What somebody does stands at the margin, what the bot says is indented:
 
-    as officer KE               who speaks from here on: officer, reviewer, member, head, administrator, stranger;
+    as officer KE               who speaks from here on: officer, colleague (another
+                                officer), reviewer, member, head, administrator, stranger;
                                 contact_point; country or office ("-": of all); language
     > 12.4 kg                   types this ({code} is a fresh invitation code)
     [Submit] pressed            presses a button of the last answer; "[Submit] pressed again": the same one once more
@@ -14,6 +15,7 @@ What somebody does stands at the margin, what the bot says is indented:
     (count)                     how many answers it took since /report, and how long at 2 s a press and 8 s a typed one
 
     (delivered)                 what is due to others has reached them
+    (reads)                     looks at what was delivered since the last look, after the clock has reminded whom it should
     (restart)                   the process ends and another begins over the same file
 
 Lines that begin with # are remarks. A code that is drawn by lot stands as {code}. World and conversation are made anew for every turn, so that nothing but what was
@@ -27,6 +29,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from alerts.person import Role, RoleKind
+from bot.reminding import remind
 from channels.message import Address, Located, Said
 from tests.bot.client import CHAT
 from tests.bot.rows import rows
@@ -44,6 +47,7 @@ PICTURES = re.compile(r"\(picture ([\w, ]+?)(?:: (.+))?\)")
 POSITION = re.compile(r"\(position ([\d.]+) ([NS]), ([\d.]+) ([EW])(?:: (.+))?\)")
 IN_GROUP = re.compile(r"\(in a group\) (.+)")
 DRAWN = re.compile(r"(?:(?<=/join#)|(?<=invalid/))[\w-]{32}")
+READS = "(reads)"
 _LATER = re.compile(r"\((\d+) (minutes?|hours?|days?) later\)")
 
 
@@ -124,6 +128,8 @@ class Player:
     people: dict[str, Client] = field(default_factory=dict)
     speaker: Client | None = None
     last_token: str = ""
+    read: dict[Address, int] = field(default_factory=dict)
+    """How many delivered messages somebody has looked at."""
     count: Count = field(default_factory=Count)
     opened: set[str] = field(default_factory=set)
     """The dialogs that were in front of somebody, by name."""
@@ -163,6 +169,8 @@ class Player:
         if span := later(line):
             self.stage.clock.passes(span)
             return ""
+        if line == READS and self.speaker is not None:
+            return await self._read(self.speaker)
         if line == "(count)":
             return f"{self.count.answers} answers, {self.count.seconds} seconds"
         assert self.speaker is not None, "nobody speaks yet: begin with a line such as: as officer KE"
@@ -195,6 +203,18 @@ class Player:
         self.last_token = speaker.button(pressed[1]).token
         return await speaker.presses_token(self.last_token)
 
+    async def _read(self, speaker: Client) -> str:
+        await remind(self.stage.world)
+        await self.stage.deliver()
+        there = self.stage.channels[speaker.address.channel].shown(speaker.address)
+        news = tuple(there[self.read.get(speaker.address, 0) :])
+        self.read[speaker.address] = len(there)
+        if not news:
+            return ""
+        speaker.last = news
+        speaker.history += news
+        return speaker.shown()
+
     async def _turn_to(self, line: str) -> None:
         if line not in self.people:
             self.people[line] = await _somebody(self.stage, line.split()[1:])
@@ -207,6 +227,8 @@ async def _somebody(stage: Stage, words: list[str]) -> Client:
     match role:
         case "officer":
             return await stage.officer(where or "KE", language=language or "en")
+        case "colleague":
+            return await stage.officer(where or "KE", name="Demo Colleague", language=language or "en")
         case "reviewer":
             return await stage.reviewer(where or "ESA", language=language or "en")
         case "member":

@@ -163,8 +163,8 @@ async def test_returns_and_rejections_are_read_and_other_moves_are_not(database:
         back = await unit.board.sent_back(["ESA"], NOW)
         assert await unit.board.sent_back(["WE"], NOW) == []
     assert [one.move for one in back] == [Move.REJECT, Move.RETURN]
-    assert {(one.report, one.author, one.country, one.reason) for one in back} == {
-        (report.id, report.author, "KE", "quantity")
+    assert {(one.report, one.involved, one.country, one.reason) for one in back} == {
+        (report.id, report.involved, "KE", "quantity")
     }
 
 

@@ -1,6 +1,7 @@
 """A dialog as one form: which questions stand in it, what becomes of what was typed, and what is said at a field."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.dialog import Progress, walk
 from bot.dialogs.approve import APPROVE
 from bot.dialogs.register import DIALOGS
 from bot.dialogs.report import REPORT
-from bot.scene import Answers, Scene
+from bot.scene import Answers, Option, Scene
 from channels.message import Form, FormField
 
 LEAST = {"category": "DRG", "commodity": "cocaine", "quantity": "12.4 kg", "place": "Mombasa port"}
@@ -42,7 +43,8 @@ def blank(scene: Scene, progress: Progress | None = None) -> Mapping[str, str]:
 @pytest.mark.parametrize("name", DIALOGS)
 def test_every_dialog_begins_with_a_form_in_every_language(name: str, scene: Scene, french: Scene) -> None:
     for where in (scene, french):
-        form = forms.form_of(DIALOGS[name], at(dialog=name), where)
+        asked = replace(where, colleagues=(Option("c0113agu3000", "Demo Colleague"),))
+        form = forms.form_of(DIALOGS[name], at(dialog=name), asked)
         assert form.title
         assert form.submit
         assert form.fields
