@@ -11,6 +11,7 @@ from alerts.person import Role, RoleKind
 from bot import managing
 from bot.reminding import remind
 from bot.stored_pictures import StoredPictures
+from storage.handovers import HandoverState
 from tests.bot.client import MAIL, Client
 from tests.bot.outbox import Outbox, files, fills
 from tests.bot.rows import rows, verbs, write
@@ -167,6 +168,20 @@ async def test_both_pressing_at_once_leaves_it_in_one_hand(
     assert await stage.poisoned() == 0
 
 
+async def test_an_offer_is_settled_once_and_the_draft_has_another_name_then(
+    stage: Stage, officer: Client, amina: Client, box: Outbox
+) -> None:
+    await offers(officer)
+    ((before,),) = rows(stage, "SELECT json_extract(body, '$.draft') FROM progress")
+    async with stage.database.reading() as unit:
+        (seen,) = await unit.handovers.open()
+    await box.press(amina, "Take over")
+    async with stage.database.writing() as unit:
+        assert not await unit.handovers.settle(seen, HandoverState.TAKEN_BACK, stage.clock())
+    ((after,),) = rows(stage, "SELECT json_extract(body, '$.draft') FROM progress")
+    assert (before != after, states(stage)) == (True, ["taken"])
+
+
 async def test_offered_by_two_taps_it_is_offered_once(stage: Stage, officer: Client, amina: Client) -> None:
     del amina
     await fills(officer)
@@ -213,7 +228,7 @@ async def test_another_dialog_of_the_colleagues_goes_on_and_the_draft_waits(
     assert owners(stage) == [("Amina Otieno", 0)]
 
 
-@pytest.mark.parametrize("lost", ["suspended", "role", "clearance"])
+@pytest.mark.parametrize("lost", ["suspended", "role", "country", "clearance"])
 async def test_who_can_take_it_no_more_does_not_and_the_giver_is_told(
     stage: Stage, officer: Client, amina: Client, box: Outbox, lost: str
 ) -> None:
@@ -226,6 +241,9 @@ async def test_who_can_take_it_no_more_does_not_and_the_giver_is_told(
             await managing.suspend(unit, stage.world, person, by=None)
         elif lost == "role":
             await managing.end_role(unit, stage.world, person, person.roles[0], by=None)
+        elif lost == "country":
+            await unit.people.remove_roles(person.id, RoleKind.OFFICER)
+            await unit.people.add_role(person.id, Role(kind=RoleKind.OFFICER, country="UG"), stage.clock())
         else:
             await managing.clear(unit, stage.world, person, Marking.GREEN, by=None)
         await unit.commit()

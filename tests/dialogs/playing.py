@@ -23,8 +23,8 @@ from tests.dialogs.transcript import (
     position,
 )
 
-ITS_OWN = ("{code}", "Memory")
-"""What another channel says otherwise: what is drawn by lot, and its own name."""
+ITS_OWN = ("{code}", "Memory", "(picture: ")
+"""What another channel says otherwise: what is drawn by lot, its own name, and how a picture is shown."""
 
 FOLDER = Path(__file__).parent / "transcripts"
 
