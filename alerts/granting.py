@@ -3,6 +3,7 @@ Not here: what a role lets somebody do (alerts/person.py, alerts/review.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -33,6 +34,14 @@ class GrantRefusal(StrEnum):
     DAY_IS_OVER = "day_is_over"
     ONESELF = "oneself"
     LAST_ADMINISTRATOR = "last_administrator"
+    HAS_IT = "has_it"
+    """They have this role already, or it waits to be confirmed."""
+    SUSPENDED = "suspended"
+    NOT_CONFIRMED = "not_confirmed"
+    """They joined, and nobody has said yet that it was the right account."""
+    NO_ACCOUNT = "no_account"
+    """A role that decides is confirmed for the accounts somebody has; they have none."""
+    SAME_HOME = "same_home"
 
 
 class ConfirmRefusal(StrEnum):
@@ -43,6 +52,14 @@ class ConfirmRefusal(StrEnum):
     NOT_IN_SCOPE = "not_in_scope"
     ANOTHER_HAS_TO = "another_has_to"
     """They have confirmed; somebody else has to as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where somebody belongs: an administration, by its country, or an office."""
+
+    country: str | None = None
+    office: str | None = None
 
 
 def usual_clearance(kind: RoleKind) -> Marking:
@@ -68,6 +85,35 @@ def may_give(giver: Person, role: Role, clearance: Marking, geography: Geography
     if role.ends is not None and role.ends < day:
         return GrantRefusal.DAY_IS_OVER
     return None
+
+
+def may_give_further(giver: Person, other: Person, role: Role, geography: Geography, day: date) -> GrantRefusal | None:
+    """Whether somebody may give this role to a person who is there, of their own scope: never to themselves. What the
+    person may read stays as it is.
+    """
+    if giver.id == other.id:
+        return GrantRefusal.ONESELF
+    refusal = may_give(giver, role, Marking.CLEAR, geography, day)
+    if refusal is None and not may_look_at(giver, other, geography, day):
+        return GrantRefusal.NOT_IN_SCOPE
+    return refusal
+
+
+def takes(other: Person, role: Role, waiting: Iterable[Role]) -> GrantRefusal | None:
+    """Whether a person can have one more role, whoever gives it."""
+    if not other.active:
+        return GrantRefusal.SUSPENDED
+    if any(_same(own, role) for own in (*other.roles, *waiting)):
+        return GrantRefusal.HAS_IT
+    return None
+
+
+def let_in_by(person: Person) -> frozenset[int]:
+    """Who gave somebody the roles they have, and who stands behind those. They stand behind each further role as well:
+    whoever let an account in gains nothing by what others give it later.
+    """
+    given = ({role.granted_by} if role.granted_by is not None else set() for role in person.roles)
+    return frozenset().union(*given, *(role.behind for role in person.roles))
 
 
 def behind(giver: Person, role: Role, geography: Geography, day: date) -> frozenset[int]:
@@ -157,11 +203,45 @@ def may_clear(
     return refusal
 
 
+def may_rehome(manager: Person, other: Person, home: Home, geography: Geography, day: date) -> GrantRefusal | None:
+    """Whether somebody may say that a person is of another administration or office from now on: who decides about them
+    and administers where they are as well as where they go.
+    """
+    refusal = may_manage(manager, other, geography, day)
+    if refusal is not None:
+        return refusal
+    own = [role for role in manager.roles if role.kind is RoleKind.ADMINISTRATOR]
+    if not any(_home(role, other, geography, day) for role in own) or not any(
+        _of_all(role) or role.office in {home.office, _office(home, geography, day)} for role in own
+    ):
+        return GrantRefusal.NOT_IN_SCOPE
+    return None
+
+
+def ends_with_home(person: Person, home: Home) -> list[Role]:
+    """The roles that end when somebody goes elsewhere: those whose scope is what they leave."""
+    return [
+        role
+        for role in person.roles
+        if (role.country is not None and role.country == person.country and role.country != home.country)
+        or (role.office is not None and role.office == person.office and role.office != home.office)
+    ]
+
+
 def is_last_administrator(person: Person, everybody: Iterable[Person]) -> bool:
     """Whether nobody else is left who administers what this person does."""
     others = [one for one in everybody if one.active and one.id != person.id]
     own = [role.office for role in person.roles if role.kind is RoleKind.ADMINISTRATOR]
     return any(not any(_administers(one, office) for one in others) for office in own)
+
+
+def _office(home: Home, geography: Geography, day: date) -> str | None:
+    """The office that a home belongs to on that day."""
+    return home.office if home.country is None else geography.office_of(home.country, day)
+
+
+def _same(one: Role, other: Role) -> bool:
+    return (one.kind, one.country, one.office) == (other.kind, other.country, other.office)
 
 
 def _administers(person: Person, office: str | None) -> bool:

@@ -1,39 +1,27 @@
-"""Somebody took an invitation. A role that decides counts only when the inviter has confirmed the account, and somebody
-else of the office where there is one; until then the person has no role, no home and no clearance.
+"""Somebody took an invitation, or was given a further role. A role that decides counts only when who gave it has confirmed
+it, and somebody else of the office where there is one; until then who joined has no role, no home and no clearance.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
-from alerts.granting import ConfirmRefusal, behind, is_confirmed, may_confirm, may_give, office_of, waits
+from alerts.granting import ConfirmRefusal, is_confirmed, may_confirm, may_give, office_of, waits
 from alerts.marking import Marking
-from alerts.person import Person, Role, RoleKind
+from alerts.person import Person
 from alerts.precedence import Precedence
 from bot import linking
+from bot.giving import Gives, gives_of, grant, may_still_give, payload_of
 from bot.scene import Scene
 from bot.telling import queue_notice
-from bot.views.notices import ADMISSION, ADMISSION_ID, ADMITTED, NOT_ADMITTED
-from bot.views.people import Taken, account_to_confirm
+from bot.views.admissions import Taken, to_confirm
+from bot.views.notices import ADMISSION, ADMISSION_ID, ADMITTED, FURTHER, NOT_ADMITTED, NOT_GIVEN
 from bot.world import World
 from channels.message import Message
 from channels.text import clean_line
 from storage.admissions import Admission, AdmissionState
 from storage.people import Account
 from storage.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gives:
-    """What an invitation gives."""
-
-    name: str
-    roles: tuple[Role, ...]
-    clearance: Marking
-    country: str | None
-    office: str | None
-    by: int | None
 
 
 class Said(StrEnum):
@@ -43,55 +31,6 @@ class Said(StrEnum):
     ANOTHER_HAS_TO = "another_has_to"
     TAKEN_AWAY = "taken_away"
     SETTLED_BEFORE = "settled_before"
-
-
-def payload_of(gives: Gives) -> dict[str, object]:
-    """As a link and an admission keep it."""
-    return {
-        "name": gives.name,
-        "country": gives.country,
-        "office": gives.office,
-        "clearance": gives.clearance.value,
-        "roles": [
-            {
-                "kind": role.kind.value,
-                "country": role.country,
-                "office": role.office,
-                "ends": role.ends.isoformat() if role.ends else None,
-            }
-            for role in gives.roles
-        ],
-        "by": gives.by,
-    }
-
-
-def gives_of(payload: Mapping[str, object]) -> Gives:
-    """What was kept; invitations from before roles had an end among it."""
-    by, roles = payload.get("by"), payload.get("roles")
-    return Gives(
-        name=str(payload["name"]),
-        roles=tuple(
-            Role(
-                kind=RoleKind(entry["kind"]),
-                country=entry["country"],
-                office=entry["office"],
-                ends=date.fromisoformat(entry["ends"]) if entry.get("ends") else None,
-            )
-            for entry in (roles if isinstance(roles, list) else [])
-        ),
-        clearance=Marking(str(payload["clearance"])),
-        country=_maybe(payload.get("country")),
-        office=_maybe(payload.get("office")),
-        by=by if isinstance(by, int) else None,
-    )
-
-
-async def may_still_give(unit: UnitOfWork, world: World, gives: Gives) -> bool:
-    """Whether who made an invitation has the right to it at this moment, too."""
-    if gives.by is None:
-        return True
-    giver, day = await unit.people.get(gives.by), world.now().date()
-    return all(may_give(giver, role, gives.clearance, world.geography, day) is None for role in gives.roles)
 
 
 async def admit(
@@ -112,7 +51,7 @@ async def admit(
         now=now,
     )
     if not wait:
-        await _give(unit, world, person.id, gives)
+        await grant(unit, world, person.id, gives)
         return await unit.people.get(person.id)
     admission = await unit.admissions.add(
         person=person.id,
@@ -135,6 +74,48 @@ async def admit(
     return await unit.people.get(person.id)
 
 
+async def add(
+    unit: UnitOfWork, world: World, other: Person, gives: Gives, *, account: Account | None, chosen: bool
+) -> bool:
+    """Gives somebody who is there further roles, or lets them wait; whether they count at once. `chosen`: the giver named
+    the person, so that their word is there; who took an invitation may be another than was meant.
+    """
+    now, office = world.now(), office_of(gives.roles)
+    overseers = [one.id for one in await unit.directory.overseeing(office) if one.id != other.id]
+    said = [gives.by] if chosen and gives.by is not None else []
+    if not waits(gives.roles, by=gives.by, overseers=overseers) or (
+        gives.by is not None and is_confirmed(said, inviter=gives.by, overseers=overseers)
+    ):
+        await grant(unit, world, other.id, gives)
+        return True
+    assert account is not None  # noqa: S101 - what waits is refused before to who has no account
+    accounts = await unit.people.every_account_of(other.id)
+    admission = await unit.admissions.add(
+        person=other.id,
+        address=account.id,
+        invited_by=gives.by,
+        office=office,
+        gives=payload_of(gives),
+        account=", ".join(dict.fromkeys(_label(world, one) for one in accounts)),
+        known=True,
+        now=now,
+    )
+    for one in said:
+        await unit.admissions.confirm(admission.id, one, now)
+    await unit.audit.add(
+        at=now,
+        who=gives.by if chosen else other.id,
+        verb="admission.wait",
+        subject=f"person {other.public_id}",
+        details={"roles": [role.kind.value for role in gives.roles], "admission": admission.public_id},
+    )
+    asked = [
+        one for one in dict.fromkeys([*([gives.by] if gives.by is not None else []), *overseers]) if one not in said
+    ]
+    await queue_notice(unit, world, ADMISSION, {ADMISSION_ID: admission.public_id}, asked, Precedence.IMMEDIATE)
+    return False
+
+
 async def say_right(
     unit: UnitOfWork, world: World, admission: Admission, *, by: Person | None
 ) -> Said | ConfirmRefusal:
@@ -155,9 +136,14 @@ async def say_right(
     if by is not None and not is_confirmed(confirmed_by, inviter=inviter, overseers=overseers):
         return Said.ANOTHER_HAS_TO
     await unit.admissions.settle(admission.id, AdmissionState.CONFIRMED, now)
-    await unit.people.set_home(admission.person, country=gives.country, office=gives.office, clearance=gives.clearance)
-    await _give(unit, world, admission.person, gives)
-    await queue_notice(unit, world, ADMITTED, {}, [admission.person], Precedence.IMMEDIATE)
+    if not admission.known:
+        await unit.people.set_home(
+            admission.person, country=gives.country, office=gives.office, clearance=gives.clearance
+        )
+    await grant(unit, world, admission.person, gives)
+    await queue_notice(
+        unit, world, FURTHER if admission.known else ADMITTED, {}, [admission.person], Precedence.IMMEDIATE
+    )
     return Said.CONFIRMED
 
 
@@ -169,8 +155,8 @@ def may_say_wrong(admission: Admission, by: Person) -> ConfirmRefusal | None:
 async def say_wrong(
     unit: UnitOfWork, world: World, admission: Admission, *, by: Person | None
 ) -> Said | ConfirmRefusal:
-    """Somebody says that another account took it: it is taken away, and the invitation gives nothing any more. One word is
-    enough, also of who has confirmed before.
+    """Somebody says that another account took it: it is taken away, and the invitation gives nothing any more. Of who had
+    joined before only the waiting roles are taken back. One word is enough, also of who has confirmed before.
     """
     if admission.state is not AdmissionState.WAITING:
         return Said.SETTLED_BEFORE
@@ -179,14 +165,16 @@ async def say_wrong(
         return refusal
     now = world.now()
     await unit.admissions.settle(admission.id, AdmissionState.REFUSED, now)
-    await unit.people.set_active(admission.person, active=False)
-    for account in await unit.people.every_account_of(admission.person):
-        await linking.take_away(unit, account, now, by=by.id if by else None, chats=world.chat_channels)
+    if not admission.known:
+        await unit.people.set_active(admission.person, active=False)
+        for account in await unit.people.every_account_of(admission.person):
+            await linking.take_away(unit, account, now, by=by.id if by else None, chats=world.chat_channels)
     await _audit(unit, world, admission, "admission.refuse", by)
     told = {one.id for one in await unit.directory.overseeing(admission.office)} | {admission.invited_by}
-    people = [one for one in told if one is not None and (by is None or one != by.id)]
+    people = [one for one in told if one is not None and one != admission.person and (by is None or one != by.id)]
     values = {"name": gives_of(admission.gives).name}
-    await queue_notice(unit, world, NOT_ADMITTED, values, people, Precedence.IMMEDIATE)
+    name = NOT_GIVEN if admission.known else NOT_ADMITTED
+    await queue_notice(unit, world, name, values, people, Precedence.IMMEDIATE)
     return Said.TAKEN_AWAY
 
 
@@ -203,11 +191,12 @@ async def card(unit: UnitOfWork, world: World, admission: Admission, reader: Per
         roles=gives.roles,
         clearance=gives.clearance,
         account=admission.account,
+        known=admission.known,
         invited_by=by.name if by is not None else "",
         own=reader.id == admission.invited_by,
         needs_another=inviter is not None and bool(set(overseers) - {inviter}),
     )
-    return account_to_confirm(taken, scene)
+    return to_confirm(taken, scene)
 
 
 async def card_for(unit: UnitOfWork, world: World, public_id: str, reader: int | None, scene: Scene) -> Message | None:
@@ -244,28 +233,6 @@ async def _who_confirms(
     return None, able
 
 
-async def _give(unit: UnitOfWork, world: World, person: int, gives: Gives) -> None:
-    """The roles themselves, with who stands behind each."""
-    now = world.now()
-    giver = await unit.people.get(gives.by) if gives.by is not None else None
-    public_id = (await unit.people.get(person)).public_id
-    for role in gives.roles:
-        chain = behind(giver, role, world.geography, now.date()) if giver is not None else frozenset[int]()
-        await unit.people.add_role(person, replace(role, granted_by=gives.by, behind=chain), now)
-        await unit.audit.add(
-            at=now,
-            who=gives.by,
-            verb="role.grant",
-            subject=f"person {public_id}",
-            details={
-                "kind": role.kind.value,
-                "country": role.country,
-                "office": role.office,
-                "ends": role.ends.isoformat() if role.ends else None,
-            },
-        )
-
-
 async def _audit(unit: UnitOfWork, world: World, admission: Admission, verb: str, by: Person | None) -> None:
     person = await unit.people.get(admission.person)
     await unit.audit.add(
@@ -279,10 +246,10 @@ async def _audit(unit: UnitOfWork, world: World, admission: Admission, verb: str
 
 def _account(world: World, account: Account, named: str) -> str:
     """The account as its service names it, for a person who knows the other: the name is their own word."""
-    label = world.channels[account.channel].label if account.channel in world.channels else account.channel
+    label = _label(world, account)
     id_ = account.external_id if account.external_id != account.public_id else ""
     return ", ".join(part for part in (label, f"“{clean_line(named)}”" if clean_line(named) else "", id_) if part)
 
 
-def _maybe(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _label(world: World, account: Account) -> str:
+    return world.channels[account.channel].label if account.channel in world.channels else account.channel

@@ -117,17 +117,36 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("action", choices=["export"])
     one.add_argument("id", metavar="ID", help="the person's id, as `liaison people` lists it")
     one.add_argument("file", metavar="FILE", help="where to, such as person.json; never written over another")
-    listed = add("people", "list everybody")
+    _people(add("people", "list everybody, or change one thing about somebody"))
+    _sessions(add("sessions", "list who is signed in with a browser"))
+    return parser
+
+
+def _people(listed: argparse.ArgumentParser) -> None:
     listed.add_argument("--suspend", metavar="ID", help="suspend the person with this id")
     listed.add_argument("--restore", metavar="ID", help="end somebody's suspension")
     listed.add_argument(
         "--confirm", metavar="ID", help="the right account took this person's invitation: the role counts"
     )
     listed.add_argument("--refuse", metavar="ID", help="another account took it: it is taken away")
+    listed.add_argument("--give-role", nargs=2, metavar=("ID", "ROLE"), help="give somebody a further role")
+    listed.add_argument("--end-role", nargs=2, metavar=("ID", "ROLE"), help="end one of somebody's roles")
+    listed.add_argument("--country", help="of the role: ISO code of a country, such as KE")
+    listed.add_argument("--office", help="of the role: code of an office, such as ESA")
+    listed.add_argument("--until", metavar="DAY", type=date.fromisoformat, help="last day of the role given")
+    listed.add_argument("--clearance", nargs=2, metavar=("ID", "MARKING"), help="the highest marking somebody may see")
+    listed.add_argument(
+        "--country-of", nargs=2, metavar=("ID", "COUNTRY"), help="somebody belongs to this country's administration now"
+    )
+    listed.add_argument("--office-of", nargs=2, metavar=("ID", "OFFICE"), help="somebody belongs to this office now")
     listed.add_argument(
         "--unlink",
         nargs=2,
         metavar=("ID", "CHANNEL"),
         help="take somebody's account away, such as a lost phone's telegram",
     )
-    return parser
+
+
+def _sessions(signed: argparse.ArgumentParser) -> None:
+    signed.add_argument("id", metavar="ID", nargs="?", help="only this person, as `liaison people` lists them")
+    signed.add_argument("--end", metavar="SESSION", help="sign the person out there; all: everywhere")

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from alerts.person import Person
 from bot import (
     boarding,
+    further,
     grouping,
     handing,
     inputs,
@@ -69,6 +70,13 @@ async def _language(turn: Turn, argument: str) -> None:
 async def _zone(turn: Turn, argument: str) -> None:
     del argument
     await joining.ask_zone(turn, ENDINGS)
+
+
+async def _start(turn: Turn, argument: str) -> None:
+    """With a code of an invitation: what it gives is offered to somebody who is here already."""
+    if not argument or not await further.offer(turn, ENDINGS, argument):
+        await _help(turn, argument)
+        await _show_open_question(turn)
 
 
 async def _help(turn: Turn, argument: str) -> None:
@@ -138,7 +146,7 @@ async def _cancel(turn: Turn, argument: str) -> None:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "start": _help,
+    "start": _start,
     "help": _help,
     "report": _report,
     "mine": _mine,
@@ -181,7 +189,6 @@ async def run(turn: Turn, text: str) -> None:
     await command(turn, argument.strip())
     if name in {
         "help",
-        "start",
         "mine",
         "alerts",
         "queue",

@@ -1,11 +1,11 @@
-"""A press on the card that asks whether the right account took an invitation."""
+"""A press on the card that asks whether the right account took an invitation, or whether a further role is right."""
 
 from alerts.granting import ConfirmRefusal
 from bot import admitting
 from bot.admitting import Said, may_say_wrong
 from bot.language import N_
 from bot.turn import Turn
-from bot.views.people import ask_whether_wrong
+from bot.views.admissions import ask_whether_wrong
 from bot.views.refusals import confirming_refused
 from storage.admissions import AdmissionState
 
@@ -15,6 +15,7 @@ _TOLD = {
     Said.TAKEN_AWAY: N_("Taken away: the invitation of {name} is void. Please find out where the link went."),
     Said.SETTLED_BEFORE: N_("That has been settled meanwhile; nothing was changed."),
 }
+_TAKEN_BACK = N_("Taken back: {name} does not get this role, and keeps everything else.")
 
 
 async def say(turn: Turn, public_id: str, *, right: bool, sure: bool) -> bool:
@@ -29,12 +30,13 @@ async def say(turn: Turn, public_id: str, *, right: bool, sure: bool) -> bool:
         and admission.state is AdmissionState.WAITING
         and may_say_wrong(admission, person) is None
     ):
-        turn.reply(ask_whether_wrong(public_id, name, turn.scene))
+        turn.reply(ask_whether_wrong(public_id, name, turn.scene, known=admission.known))
         return True
     speak = admitting.say_right if right else admitting.say_wrong
     came = await speak(turn.unit, turn.world, admission, by=person)
     if isinstance(came, ConfirmRefusal):
         turn.tell(confirming_refused(came, turn.scene))
     else:
-        turn.tell(turn.words.text(_TOLD[came]).format(name=name))
+        told = _TAKEN_BACK if came is Said.TAKEN_AWAY and admission.known else _TOLD[came]
+        turn.tell(turn.words.text(told).format(name=name))
     return True

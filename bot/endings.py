@@ -1,11 +1,13 @@
 """What each finished dialog does."""
 
 from bot import (
+    further,
     grouping,
     handing,
     inviting,
     joining,
     offices,
+    rehoming,
     releasing,
     reporting,
     reviewing,
@@ -14,6 +16,7 @@ from bot import (
 )
 from bot.dialog import Progress
 from bot.dialogs.approve import NAME as APPROVE
+from bot.dialogs.further import GIVE, HOME, TAKE
 from bot.dialogs.group import NAME as GROUP
 from bot.dialogs.group import OF_COUNTRY
 from bot.dialogs.hand_over import NAME as HAND_OVER
@@ -62,6 +65,9 @@ ENDINGS: Endings = {
     GROUP: _set_up,
     OF_COUNTRY: _set_up,
     INVITE: inviting.invite,
+    GIVE: further.give,
+    TAKE: further.take,
+    HOME: rehoming.ask,
     OFFICE: _save_office,
     SEAT: offices.move_seat,
     COUNTRY: offices.preview,

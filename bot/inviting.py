@@ -14,7 +14,8 @@ from bot.endings_type import Endings
 from bot.language import N_
 from bot.scene import Answers
 from bot.turn import Turn
-from bot.views.people import invitation_made, only_in_chat
+from bot.views.admissions import invitation_made
+from bot.views.people import only_in_chat
 from bot.views.refusals import grant_refused
 from bot.world import World
 from storage.deliveries import NewDelivery

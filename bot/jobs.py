@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot import checking, exporting, keeping, operating, operating_places, replay, restoring
+from bot import checking, exporting, jobs_people, keeping, operating, operating_places, replay, restoring
 from bot.app import assembled
 from bot.catcher import Catcher
 from bot.channel_settings import check_channels, smtp_of
@@ -166,19 +166,6 @@ async def invite(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
-async def people(settings: Settings, given: argparse.Namespace) -> int:
-    """Lists everybody; with --suspend, --restore, --confirm, --refuse or --unlink changes one."""
-    async with operating.opened(settings) as parts:
-        if given.suspend or given.restore:
-            await operating.set_active(parts.world, given.suspend or given.restore, active=bool(given.restore))
-        if given.confirm or given.refuse:
-            await operating.confirm(parts.world, given.confirm or given.refuse, right=bool(given.confirm))
-        if given.unlink:
-            await operating.unlink(parts.world, *given.unlink)
-        await operating.people(parts.world, sys.stdout)
-    return 0
-
-
 async def person(settings: Settings, given: argparse.Namespace) -> int:
     """Writes what is kept about somebody into a file."""
     async with operating.opened(settings) as parts:
@@ -273,8 +260,9 @@ JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None
     "held": keeping.held,
     "check": check,
     "invite": invite,
-    "people": people,
+    "people": jobs_people.people,
     "person": person,
+    "sessions": jobs_people.sessions,
     "countries": countries,
     "offices": offices,
 }

@@ -6,11 +6,12 @@ from alerts.granting import GIVES
 from alerts.marking import Marking
 from alerts.person import Role
 from bot import linking, talking
-from bot.admitting import Gives, admit, gives_of, may_still_give, payload_of
+from bot.admitting import admit
 from bot.dialog import Progress
 from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
 from bot.dialogs.zone import ZONE_DIALOG, city, zone_named, zones_of
 from bot.endings_type import Endings
+from bot.giving import Gives, gives_of, may_still_give, payload_of
 from bot.language import N_
 from bot.reading.codes import normal
 from bot.scene import Answers

@@ -34,7 +34,7 @@ async def suspend(unit: UnitOfWork, world: World, other: Person, *, by: Person |
     _ask(world, other, by)
     if not other.active:
         return
-    if await _is_last(unit, other):
+    if await is_last(unit, other):
         raise NotAllowed(GrantRefusal.LAST_ADMINISTRATOR)
     now = world.now()
     await unit.people.set_active(other.id, active=False)
@@ -70,9 +70,9 @@ async def end_role(unit: UnitOfWork, world: World, other: Person, role: Role, *,
     _ask(world, other, by)
     if by is not None and not giving(by, role, world.geography, world.now().date()):
         raise NotAllowed(GrantRefusal.NOT_IN_SCOPE)
-    if role.kind is RoleKind.ADMINISTRATOR and await _is_last(unit, replace(other, roles=(role,))):
+    if role.kind is RoleKind.ADMINISTRATOR and await is_last(unit, replace(other, roles=(role,))):
         raise NotAllowed(GrantRefusal.LAST_ADMINISTRATOR)
-    await _end(unit, world, other, role, by=by)
+    await end(unit, world, other, role, by=by)
 
 
 async def end_roles_over(unit: UnitOfWork, world: World) -> int:
@@ -80,7 +80,7 @@ async def end_roles_over(unit: UnitOfWork, world: World) -> int:
     day, ended = world.now().date(), 0
     for person in await unit.directory.with_roles_over(day):
         for role in over(person, world):
-            await _end(unit, world, await unit.people.get(person.id), role, by=None)
+            await end(unit, world, await unit.people.get(person.id), role, by=None)
             ended += 1
     return ended
 
@@ -91,7 +91,8 @@ def over(person: Person, world: World) -> list[Role]:
     return [role for role in person.roles if role.ends is not None and role.ends < day]
 
 
-async def _end(unit: UnitOfWork, world: World, other: Person, role: Role, *, by: Person | None) -> None:
+async def end(unit: UnitOfWork, world: World, other: Person, role: Role, *, by: Person | None) -> None:
+    """Ends a role, whoever may: what was taken in it goes back into the queue."""
     await unit.people.end_role(other.id, role)
     back = await _put_back(unit, world, await unit.people.get(other.id), by=by)
     details = {"kind": role.kind.value, "country": role.country, "office": role.office, "put_back": back}
@@ -101,10 +102,18 @@ async def _end(unit: UnitOfWork, world: World, other: Person, role: Role, *, by:
 async def _put_back(unit: UnitOfWork, world: World, holder: Person, *, by: Person | None) -> list[str]:
     """Reports that somebody had taken and may not decide on any more are in the queue again; their numbers."""
     numbers = []
-    for report in await unit.reports.taken_by(holder.id):
-        if not (holder.active and holder.decides_for(report.office, not_granted_by=report.involved)):
-            numbers += [report.number] if await _back(unit, world, report, by=by) else []
+    for report in await not_theirs_any_more(unit, holder):
+        numbers += [report.number] if await _back(unit, world, report, by=by) else []
     return numbers
+
+
+async def not_theirs_any_more(unit: UnitOfWork, holder: Person) -> list[Report]:
+    """What somebody has taken and, as they are given here, may not decide on."""
+    return [
+        report
+        for report in await unit.reports.taken_by(holder.id)
+        if not (holder.active and holder.decides_for(report.office, not_granted_by=report.involved))
+    ]
 
 
 async def _back(unit: UnitOfWork, world: World, report: Report, *, by: Person | None) -> bool:
@@ -133,7 +142,8 @@ def _ask(world: World, other: Person, by: Person | None) -> None:
         raise NotAllowed(refusal)
 
 
-async def _is_last(unit: UnitOfWork, person: Person) -> bool:
+async def is_last(unit: UnitOfWork, person: Person) -> bool:
+    """Whether nobody else is left who administers what this person does."""
     return is_last_administrator(person, await unit.directory.administrators())
 
 

@@ -1,4 +1,4 @@
-"""What an operator does: check, invite, list and suspend people."""
+"""What an operator does: open an installation, invite people. Not here: people who are there (bot/operating_people.py)."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from rich.table import Table
 from alerts.granting import usual_clearance
 from alerts.marking import Marking
 from alerts.person import DECIDING, OF_A_COUNTRY, OF_AN_OFFICE, Role, RoleKind
-from bot import admitting, inviting, linking, managing
+from bot import inviting
 from bot.app import Parts, assembled
 from bot.channel_settings import smtp_of
 from bot.inviting import Invitation
@@ -84,6 +84,24 @@ async def first_administrator(world: World) -> str | None:
     return await invite(world, name="Administrator", role="administrator", country=None, office=None, clearance="")
 
 
+def role_of(world: World, role: str, *, country: str | None, office: str | None) -> Role:
+    """The role in its scope. Raises CannotBeDone where the scope is none of this role."""
+    kind = RoleKind(role)
+    if country is not None and not any(link.code == country for link in world.geography.links):
+        raise CannotBeDone(f"--country: {country} is not a country Liaison knows; give an ISO code such as KE.")
+    if office is not None and office not in world.geography.offices:
+        raise CannotBeDone(f"--office: {office} is not an office; choose one of {', '.join(world.geography.offices)}.")
+    if kind in OF_A_COUNTRY and country is None:
+        raise CannotBeDone(f"--country is needed for the role {role}.")
+    if kind in OF_AN_OFFICE and office is None:
+        raise CannotBeDone(f"--office is needed for the role {role}.")
+    if kind is RoleKind.MEMBER and (country is None) == (office is None):
+        raise CannotBeDone("A member belongs to a country or to an office: give --country or --office.")
+    return Role(
+        kind=kind, country=None if kind in DECIDING else country, office=office if kind not in OF_A_COUNTRY else None
+    )
+
+
 async def invite(
     world: World,
     *,
@@ -96,30 +114,17 @@ async def invite(
     mailbox: str = "",
 ) -> str:
     """Makes an invitation and returns its link. Raises CannotBeDone with one sentence."""
-    kind = RoleKind(role)
-    if country is not None and not any(link.code == country for link in world.geography.links):
-        raise CannotBeDone(f"--country: {country} is not a country Liaison knows; give an ISO code such as KE.")
-    if office is not None and office not in world.geography.offices:
-        raise CannotBeDone(f"--office: {office} is not an office; choose one of {', '.join(world.geography.offices)}.")
-    if kind in OF_A_COUNTRY and country is None:
-        raise CannotBeDone(f"--country is needed for the role {role}.")
-    if kind in OF_AN_OFFICE and office is None:
-        raise CannotBeDone(f"--office is needed for the role {role}.")
-    if kind is RoleKind.MEMBER and (country is None) == (office is None):
-        raise CannotBeDone("A member belongs to a country or to an office: give --country or --office.")
+    scope = role_of(world, role, country=country, office=office)
     name = clean_line(name)
     if not name or len(name) > 100:  # noqa: PLR2004 - said in the sentence
         raise CannotBeDone("--name: give a name of at most 100 characters.")
-    scope = Role(
-        kind=kind, country=None if kind in DECIDING else country, office=office if kind not in OF_A_COUNTRY else None
-    )
     if ends is not None and ends < world.now().date():
         raise CannotBeDone(f"--until: {ends} is over; give a day that lies ahead.")
     mailbox = _mailbox(mailbox, world)
     wanted = Invitation(
         name=name,
         role=replace(scope, ends=ends),
-        clearance=_clearance(clearance, kind),
+        clearance=clearance_of(clearance) if clearance else usual_clearance(scope.kind),
         country=country,
         mailbox=mailbox,
     )
@@ -127,72 +132,6 @@ async def invite(
         code = await inviting.make(unit, world, wanted, by=None)
         await unit.commit()
     return f"{world.public_url}/join#{code}"
-
-
-async def set_active(world: World, public_id: str, *, active: bool) -> None:
-    """Suspends somebody or ends the suspension. Raises CannotBeDone for an unknown id, and for the last administrator."""
-    async with world.database.writing() as unit:
-        person = await unit.people.by_public_id(public_id)
-        if person is None:
-            raise CannotBeDone(f"Nobody has the id {public_id}; `liaison people` lists everybody.")
-        try:
-            await (managing.restore if active else managing.suspend)(unit, world, person, by=None)
-        except managing.NotAllowed:
-            raise CannotBeDone(f"{person.name} is the last administrator; invite another one first.") from None
-        await unit.commit()
-
-
-async def confirm(world: World, public_id: str, *, right: bool) -> None:
-    """Says whether the right account took the invitation of somebody who waits. Raises CannotBeDone where nobody does."""
-    async with world.database.writing() as unit:
-        person = await unit.people.by_public_id(public_id)
-        waiting = [one for one in await unit.admissions.waiting() if person is not None and one.person == person.id]
-        if not waiting:
-            raise CannotBeDone(
-                f"Nobody with the id {public_id} waits to be confirmed; `liaison people` lists everybody."
-            )
-        await (admitting.say_right if right else admitting.say_wrong)(unit, world, waiting[0], by=None)
-        await unit.commit()
-
-
-async def unlink(world: World, public_id: str, channel: str) -> None:
-    """Takes somebody's account in a channel away. Raises CannotBeDone where there is none."""
-    async with world.database.writing() as unit:
-        person = await unit.people.by_public_id(public_id)
-        if person is None:
-            raise CannotBeDone(f"Nobody has the id {public_id}; `liaison people` lists everybody.")
-        accounts = [one for one in await unit.people.every_account_of(person.id) if one.channel == channel]
-        if not accounts:
-            raise CannotBeDone(f"{person.name} has no account in {channel}; choose one of {', '.join(world.channels)}.")
-        for account in accounts:
-            await linking.take_away(unit, account, world.now(), by=None, chats=world.chat_channels)
-        await unit.commit()
-
-
-async def people(world: World, out: TextIO) -> None:
-    """A table of everybody."""
-    table = Table("Id", "Name", "Of", "Roles", "Clearance", "State")
-    async with world.database.reading() as unit:
-        waiting = {admission.person: admission for admission in await unit.admissions.waiting()}
-        for person in await unit.people.everybody():
-            waits = waiting.get(person.id)
-            given = person.roles if waits is None else admitting.gives_of(waits.gives).roles
-            roles = ", ".join(_role(role) for role in given)
-            state = "active" if person.active else "suspended"
-            table.add_row(
-                person.public_id,
-                person.name,
-                person.country or person.office or "-",
-                roles,
-                person.clearance.value,
-                state if waits is None else f"waits: {waits.account}",
-            )
-    show_table(table, out)
-
-
-def _role(role: Role) -> str:
-    until = f"until {role.ends}" if role.ends else ""
-    return " ".join(part for part in (role.kind.value, role.country or role.office or "", until) if part)
 
 
 def show_table(table: Table, out: TextIO) -> None:
@@ -212,10 +151,8 @@ def _mailbox(text: str, world: World) -> str:
         raise CannotBeDone(f"--mail: {text} is no mailbox; give one such as name@customs.example.") from None
 
 
-def _clearance(text: str, kind: RoleKind) -> Marking:
-    """The clearance asked for; reviewers and above reach AMBER+STRICT by default, others AMBER."""
-    if not text:
-        return usual_clearance(kind)
+def clearance_of(text: str) -> Marking:
+    """The marking meant, with or without TLP: before it. Raises CannotBeDone."""
     label = text.upper() if text.upper().startswith("TLP:") else f"TLP:{text.upper()}"
     try:
         return Marking(label)

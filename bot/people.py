@@ -2,9 +2,10 @@
 
 from alerts.granting import GrantRefusal, may_look_at, may_manage, scope
 from alerts.marking import Marking
-from alerts.person import Person, Role
-from bot import admitting, managing, sessions
+from alerts.person import Person, Role, RoleKind
+from bot import admitting, inviting, managing, sessions
 from bot.dialogs.invite import CLEARANCES
+from bot.giving import gives_of
 from bot.joining import INVITING
 from bot.language import N_
 from bot.reading.countries import find_country
@@ -56,6 +57,12 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
     if other is None:
         return False
     accounts = await turn.unit.people.every_account_of(other.id)
+    waiting = await turn.unit.admissions.waiting_of(other.id)
+    reader, may_change, joins = (
+        turn.require_person(),
+        _refusal(turn, other) is None,
+        any(not one.known for one in waiting),
+    )
     card = PersonCard(
         person=other,
         accounts=[
@@ -64,7 +71,10 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
             if one.active
         ],
         sessions=await sessions.of(turn.unit, turn.world, other),
-        may_change=_refusal(turn, other) is None,
+        may_change=may_change,
+        may_give=reader.id != other.id and other.active and inviting.may_invite(reader) and not joins,
+        may_rehome=may_change and any(role.kind is RoleKind.ADMINISTRATOR for role in reader.roles) and not joins,
+        waiting=[role for one in waiting if one.known for role in gives_of(one.gives).roles],
     )
     turn.reply(person_card(card, turn.require_person().zone, turn.scene, note=note))
     return True
@@ -128,7 +138,7 @@ async def clear(turn: Turn, public_id: str, rank: str) -> bool:
 
 
 async def end_role(turn: Turn, public_id: str, code: str) -> bool:
-    """Asked once: a role is given again only by an invitation."""
+    """Asked once: a role that has ended has to be given anew."""
     other = await _seen(turn, public_id)
     role = _role(other, code.removeprefix(SURE_AND)) if other is not None else None
     if other is None or role is None:

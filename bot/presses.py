@@ -9,12 +9,14 @@ from bot import (
     commands,
     confirming,
     drafts,
+    further,
     grouping,
     handing,
     inputs,
     linking,
     offices,
     people,
+    rehoming,
     releasing,
     reporting,
     reviewing,
@@ -110,6 +112,12 @@ async def _on_person(turn: Turn, token: Token) -> bool:
             return await people.restore(turn, token.id)
         case "endrole":
             return await people.end_role(turn, token.id, token.revision)
+        case "give":
+            return await further.begin(turn, ENDINGS, token.id)
+        case "home" if token.revision == NONE:
+            return await rehoming.begin(turn, ENDINGS, token.id)
+        case "home":
+            return await rehoming.change(turn, token.id, token.revision)
         case "sessions":
             return await sessions.show_of(turn, token.id)
         case "endsession":

@@ -1,4 +1,4 @@
-"""Invitations that were taken and wait to be confirmed: what they will give, and who has said that the account is right."""
+"""Roles that wait to be confirmed: what will be given, to whom, and who has said that it is right."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class AdmissionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """An invitation that somebody took. `gives` is what it gives once it is confirmed."""
+    """Roles that wait. `gives` is what is given once they are confirmed."""
 
     id: int
     public_id: str
@@ -32,6 +32,8 @@ class Admission:
     office: str | None
     gives: Mapping[str, object]
     account: str
+    known: bool
+    """Whether the person had joined before: only the roles wait then."""
     state: AdmissionState
     confirmed_by: tuple[int, ...]
 
@@ -52,6 +54,7 @@ class Admissions:
         gives: Mapping[str, object],
         account: str,
         now: datetime,
+        known: bool = False,
     ) -> Admission:
         row = AdmissionRow(
             public_id=new_public_id(),
@@ -61,6 +64,7 @@ class Admissions:
             office=office,
             gives=dict(gives),
             account=account,
+            known=known,
             state=AdmissionState.WAITING.value,
             created=now,
         )
@@ -82,13 +86,17 @@ class Admissions:
         return [await self._admission(row) for row in rows.all()]
 
     async def waits(self, person_id: int) -> bool:
-        """Whether this person waits to be confirmed."""
-        found = await self._session.exec(
-            select(AdmissionRow.id).where(
-                AdmissionRow.person_id == person_id, AdmissionRow.state == AdmissionState.WAITING.value
-            )
+        """Whether this person joined and waits to be confirmed. Who is known and waits for a further role does not."""
+        return any(not one.known for one in await self.waiting_of(person_id))
+
+    async def waiting_of(self, person_id: int) -> list[Admission]:
+        """What waits for one person, the oldest first."""
+        rows = await self._session.exec(
+            select(AdmissionRow)
+            .where(AdmissionRow.person_id == person_id, AdmissionRow.state == AdmissionState.WAITING.value)
+            .order_by(col(AdmissionRow.id))
         )
-        return found.first() is not None
+        return [await self._admission(row) for row in rows.all()]
 
     async def confirm(self, admission_id: int, person_id: int, now: datetime) -> None:
         """One more says that it is the right account."""
@@ -114,6 +122,7 @@ class Admissions:
             office=row.office,
             gives=row.gives,
             account=row.account,
+            known=row.known,
             state=AdmissionState(row.state),
             confirmed_by=tuple(said.all()),
         )

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables.audit import AuditDetailRow, AuditRow
@@ -17,7 +18,7 @@ SALT_BYTES = 16
 
 
 class Audit:
-    """Appends; nothing else."""
+    """Appends, and says who did something; nothing else."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -35,6 +36,13 @@ class Audit:
         assert row.id is not None  # noqa: S101 - flushed
         self._session.add(AuditDetailRow(audit_id=row.id, salt=salt, details=dict(details)))
         await self._session.flush()
+
+    async def who(self, verb: str, subject: str) -> frozenset[int]:
+        """The people who ever did this to that subject."""
+        found = await self._session.exec(
+            select(AuditRow.who).where(AuditRow.verb == verb, AuditRow.subject == subject).distinct()
+        )
+        return frozenset(one for one in found.all() if one is not None)
 
 
 def digest(salt: str, details: Mapping[str, object]) -> str:

@@ -18,6 +18,8 @@ QUERIES: Mapping[str, str] = {
     "admissions": "SELECT public_id, office, account, state, created, settled FROM admission WHERE person_id = :person ORDER BY id",
     "confirmations": "SELECT a.public_id AS admission, c.at FROM admission_confirmation c "
     "JOIN admission a ON a.id = c.admission_id WHERE c.person_id = :person ORDER BY c.at",
+    "notices": "SELECT n.office, n.version, n.digest, n.texts, a.told, a.accepted FROM notice_acceptance a "
+    "JOIN office_notice n ON n.id = a.office_notice_id WHERE a.person_id = :person ORDER BY n.id",
     "accounts": "SELECT public_id, channel, external_id, active, held_until, rank, created FROM address "
     "WHERE person_id = :person ORDER BY id",
     "sessions": f"SELECT public_id, browser, created, used, expires FROM session WHERE address_id IN ({_MINE}) ORDER BY id",
@@ -57,7 +59,7 @@ QUERIES: Mapping[str, str] = {
 }
 """What is read, by the name it has in the export."""
 
-_JSON = frozenset({"facts", "body", "content", "details"})
+_JSON = frozenset({"facts", "body", "content", "details", "texts"})
 
 
 class Exports:

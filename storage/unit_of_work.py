@@ -25,6 +25,7 @@ from storage.inbox import Inbox
 from storage.installation import Installations
 from storage.links import Links
 from storage.notices import Notices
+from storage.office_notices import OfficeNotices
 from storage.people import People
 from storage.pictures import Pictures
 from storage.places import Places
@@ -73,6 +74,7 @@ class UnitOfWork:
         self.installations = Installations(session)
         self.links = Links(session)
         self.notices = Notices(session)
+        self.office_notices = OfficeNotices(session)
         self.people = People(session)
         self.pictures = Pictures(session)
         self.places = Places(session)

@@ -74,7 +74,7 @@ def _scopes(so_far: Answers, scene: Scene) -> Sequence[Option]:
     return sorted(options, key=lambda one: one.label if one.code.startswith("country:") and one.code not in own else "")
 
 
-def _scope_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
+def scope_names(so_far: Answers, scene: Scene) -> Mapping[str, Sequence[str]]:
     """Countries and offices by every name."""
     del so_far
     offices = {
@@ -103,20 +103,50 @@ def _name(text: str, scene: Scene) -> Reading:
     return Answered(value=name)
 
 
+def role_in(answers: Answers) -> Role:
+    """The role of complete answers, to this dialog or the one about a further role."""
+    ends = answers.get("ends")
+    day = date.fromisoformat(ends) if isinstance(ends, str) else None
+    role = role_of(RoleKind(str(answers["role"])), str(answers["scope"]), day)
+    if role is None:
+        raise ValueError("this role has another scope")
+    return role
+
+
 def invitation_of(answers: Answers, asker: Person) -> tuple[str, Role, Marking, str]:
     """Name, role, clearance and mailbox of complete answers. A clearance that was left out is the usual one of the role, as
     far as the asker's own reaches.
     """
-    kind = RoleKind(str(answers["role"]))
-    ends = answers.get("ends")
-    role = role_of(kind, str(answers["scope"]), date.fromisoformat(ends) if isinstance(ends, str) else None)
-    if role is None:
-        raise ValueError("this role has another scope")
+    role = role_in(answers)
+    kind = role.kind
     said = answers.get("clearance")
     usual = min(usual_clearance(kind), asker.clearance, key=lambda one: one.rank)
     clearance = Marking(said) if isinstance(said, str) else usual
     return str(answers["name"]), role, clearance, str(answers.get("mailbox") or "")
 
+
+ROLE_STEP = Choice(
+    key="role",
+    label=N_("Role"),
+    ask=N_("As what? You see the roles that you may give."),
+    choose=_kinds,
+    required=True,
+    redraws=True,
+)
+SCOPE_STEP = Choice(
+    key="scope",
+    label=N_("For"),
+    ask=N_("For which country or office? Choose, or type its name."),
+    choose=_scopes,
+    names=scope_names,
+    required=True,
+)
+ENDS_STEP = Day(
+    key="ends",
+    label=N_("Last day"),
+    ask=N_("Until which day? Skip when the role has no end."),
+    ahead=True,
+)
 
 INVITE_DIALOG = Dialog(
     name=NAME,
@@ -131,22 +161,8 @@ INVITE_DIALOG = Dialog(
             understand=_name,
             required=True,
         ),
-        Choice(
-            key="role",
-            label=N_("Role"),
-            ask=N_("As what? You see the roles that you may give."),
-            choose=_kinds,
-            required=True,
-            redraws=True,
-        ),
-        Choice(
-            key="scope",
-            label=N_("For"),
-            ask=N_("For which country or office? Choose, or type its name."),
-            choose=_scopes,
-            names=_scope_names,
-            required=True,
-        ),
+        ROLE_STEP,
+        SCOPE_STEP,
         Choice(
             key="clearance",
             label=N_("Clearance"),
@@ -155,12 +171,7 @@ INVITE_DIALOG = Dialog(
             ),
             choose=_clearances,
         ),
-        Day(
-            key="ends",
-            label=N_("Last day"),
-            ask=N_("Until which day? Skip when the role has no end."),
-            ahead=True,
-        ),
+        ENDS_STEP,
         Text(
             key="mailbox",
             label=N_("Mailbox"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.dialog import Dialog, Several, Step
 from bot.dialogs.approve import APPROVE
+from bot.dialogs.further import GIVE_DIALOG, HOME_DIALOG, TAKE_DIALOG
 from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY
 from bot.dialogs.hand_over import HAND_OVER
 from bot.dialogs.invite import INVITE_DIALOG
@@ -34,6 +35,9 @@ DIALOGS: Mapping[str, Dialog] = {
         GROUP,
         GROUP_OF_COUNTRY,
         INVITE_DIALOG,
+        GIVE_DIALOG,
+        TAKE_DIALOG,
+        HOME_DIALOG,
         OFFICE_DIALOG,
         SEAT_DIALOG,
         COUNTRY_DIALOG,

@@ -30,6 +30,8 @@ DRAFT_REMINDER = "draft reminder"
 """The name under which a reminder keeps which draft it is of (bot/draft_messages.py)."""
 
 ADMISSION, ADMITTED, NOT_ADMITTED = "admission", "admitted", "not admitted"
+FURTHER, NOT_GIVEN = "further role", "role not given"
+REHOMED = "other home"
 ADMISSION_ID = "admission"
 """Under which the question whether an account is right keeps which admission it is about (bot/views/people.py)."""
 
@@ -86,6 +88,12 @@ _TEXTS: Mapping[str, str] = {
     NOT_ADMITTED: N_(
         "Somebody said that another account took the invitation of {name}: it was taken away, and the invitation is void. "
         "Please invite {name} again, and find out where the link went."
+    ),
+    FURTHER: N_("You have a further role from now on. /help shows what you can do."),
+    NOT_GIVEN: N_("{name} does not get the further role: somebody took it back. Everything else stays as it is."),
+    REHOMED: N_(
+        "Your administrator has noted that you belong elsewhere now. Alerts come to you by your new country or office, and "
+        "roles of the old one have ended. /help shows what you can do."
     ),
     CHANNEL_WORKS: N_("The channel {channel} works again. What waited for it goes now."),
     f"{Trouble.QUEUE} {BEGINS}": N_(

@@ -1,6 +1,6 @@
 """What is shown of people to who decides about them: an invitation that was made, an account to be confirmed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts.marking import Marking
@@ -11,8 +11,7 @@ from bot.dialogs.lists import ROLE_LABELS
 from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import NONE, SURE, button, rows
-from channels.base import Limits
-from channels.message import Link, Message
+from channels.message import Message
 from channels.text import shorten
 from storage.links import Session
 
@@ -21,26 +20,6 @@ SURE_AND = f"{SURE}-"
 
 LONGEST_LABEL = 60
 """Characters of a button's label that every channel shows."""
-
-LONGEST_ACCOUNT = 80
-"""Characters of an account's own words about itself that are shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """An invitation that somebody took, as it is shown to who confirms it."""
-
-    public_id: str
-    name: str
-    roles: Sequence[Role]
-    clearance: Marking
-    account: str
-    invited_by: str
-    """"" where it was whoever runs the installation."""
-    own: bool
-    """Whether the reader invited them."""
-    needs_another: bool
-    """Whether somebody beside the inviter has to confirm."""
 
 
 def scope_of(role: Role) -> str:
@@ -66,85 +45,6 @@ def only_in_chat(scene: Scene) -> Message:
     return Message(language=scene.words.language, text=text)
 
 
-def invitation_made(
-    name: str,
-    page: str,
-    links: Mapping[str, str],
-    channels: Mapping[str, Limits],
-    scene: Scene,
-    *,
-    mailed: bool,
-    asks: bool,
-) -> Message:
-    """The links, and what happens next."""
-    say = scene.words.text
-    told = [say(N_("Pass one of these links on to {name}, and to nobody else. One use, 72 hours.")).format(name=name)]
-    if mailed:
-        told.append(say(N_("It goes out by mail as well.")))
-    if asks:
-        told.append(
-            say(
-                N_(
-                    "When it is taken, you are asked whether it was the right account: before that, the role gives nothing."
-                )
-            )
-        )
-    return Message(
-        language=scene.words.language,
-        title=say(N_("Invitation for {name}")).format(name=name),
-        text="\n".join(told),
-        links=(
-            Link(label=say(N_("Join on this page")), url=page),
-            *(
-                Link(label=say(N_("Open {channel}")).format(channel=channels[one].label), url=link)
-                for one, link in links.items()
-            ),
-        ),
-    )
-
-
-def account_to_confirm(taken: Taken, scene: Scene) -> Message:
-    """The card that asks whether the right account took an invitation."""
-    say = scene.words.text
-    fields = [
-        (say(N_("Name")), taken.name),
-        *((say(N_("Role")), role_line(role, scene)) for role in taken.roles),
-        (say(N_("Clearance")), taken.clearance.value),
-        (say(N_("Account")), shorten(taken.account, LONGEST_ACCOUNT)),
-        (say(N_("Invited by")), taken.invited_by or say(N_("whoever runs this installation"))),
-    ]
-    told = (
-        say(N_("{name} took your invitation. Before you confirm the account, the role gives nothing."))
-        if taken.own
-        else say(N_("{name} took an invitation. Before the account is confirmed, the role gives nothing."))
-    ).format(name=taken.name)
-    another = say(N_("Somebody other than who invited confirms it too.")) if taken.needs_another else ""
-    return Message(
-        language=scene.words.language,
-        title=say(N_("Is this the right account?")),
-        text="\n".join(part for part in (told, another) if part),
-        fields=tuple(fields),
-        buttons=(
-            (button(say(N_("It is the right one")), "right", "admission", taken.public_id, NONE, style="primary"),),
-            (button(say(N_("It is not")), "wrong", "admission", taken.public_id, NONE, style="danger"),),
-        ),
-    )
-
-
-def ask_whether_wrong(public_id: str, name: str, scene: Scene) -> Message:
-    """Asked once: it cannot be undone."""
-    say = scene.words.text
-    text = say(N_("Then the account is taken away and the invitation of {name} is void. Is it not the right one?"))
-    return Message(
-        language=scene.words.language,
-        text=text.format(name=name),
-        buttons=(
-            (button(say(N_("No, take it away")), "wrong", "admission", public_id, SURE, style="danger"),),
-            (button(say(N_("It is the right one")), "right", "admission", public_id, NONE),),
-        ),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCard:
     """Somebody, as who looks after them sees it."""
@@ -154,6 +54,12 @@ class PersonCard:
     sessions: Sequence[Session]
     may_change: bool
     """Whether the reader decides about this person."""
+    may_give: bool = False
+    """Whether the reader may give them roles."""
+    may_rehome: bool = False
+    """Whether the reader may say where they belong."""
+    waiting: Sequence[Role] = ()
+    """Roles that wait to be confirmed."""
 
 
 def role_code(role: Role) -> str:
@@ -202,6 +108,7 @@ def person_card(card: PersonCard, zone: str, scene: Scene, *, note: str = "") ->
     )
     fields = (
         *((say(N_("Role")), role_line(role, scene)) for role in person.roles),
+        *((say(N_("Waits to be confirmed")), role_line(role, scene)) for role in card.waiting),
         (say(N_("Of")), _home(person, scene)),
         (say(N_("Clearance")), person.clearance.value),
         (say(N_("State")), say(N_("active")) if person.active else say(N_("suspended"))),
@@ -224,6 +131,8 @@ def person_card(card: PersonCard, zone: str, scene: Scene, *, note: str = "") ->
         if person.active
         else button(say(N_("End the suspension")), "restore", "person", id_, NONE)
     )
+    gives = [button(say(N_("Give a role")), "give", "person", id_, NONE)] if card.may_give else []
+    homes = [button(say(N_("Change country")), "home", "person", id_, NONE)] if card.may_rehome else []
     changes = [button(say(N_("Change clearance")), "clear", "person", id_, NONE), *ends]
     seen = [button(say(N_("Sessions")), "sessions", "person", id_, NONE)] if card.sessions else []
     return Message(
@@ -231,7 +140,7 @@ def person_card(card: PersonCard, zone: str, scene: Scene, *, note: str = "") ->
         title=person.name,
         text=note,
         fields=fields,
-        buttons=(*rows([*seen, *changes]), (active,)) if card.may_change else (),
+        buttons=(*rows([*seen, *gives, *homes, *changes]), (active,)) if card.may_change else rows(gives),
     )
 
 
@@ -264,7 +173,7 @@ def ask_suspend(person: Person, scene: Scene) -> Message:
 
 
 def ask_end_role(person: Person, role: Role, scene: Scene) -> Message:
-    """A role is given again only by an invitation."""
+    """A role that has ended has to be given anew."""
     say, code = scene.words.text, f"{SURE_AND}{role_code(role)}"
     text = say(N_("End this role of {name}: {role}? It counts no more from now on."))
     return Message(

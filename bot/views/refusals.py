@@ -38,6 +38,11 @@ _GRANTS = {
     GrantRefusal.DAY_IS_OVER: N_("That day is over. Please choose one that lies ahead."),
     GrantRefusal.ONESELF: N_("Nobody decides about themselves. Please ask somebody else of your office."),
     GrantRefusal.LAST_ADMINISTRATOR: N_("This is the last administrator. Invite another one first."),
+    GrantRefusal.HAS_IT: N_("This role is there already, or waits to be confirmed. Nothing was changed."),
+    GrantRefusal.SUSPENDED: N_("They are suspended. Please end the suspension first."),
+    GrantRefusal.NOT_CONFIRMED: N_("Their account is not confirmed yet. Please confirm it first."),
+    GrantRefusal.NO_ACCOUNT: N_("They have no account that could be confirmed. Please invite them anew."),
+    GrantRefusal.SAME_HOME: N_("They belong there already. Nothing was changed."),
 }
 
 _CONFIRMING = {

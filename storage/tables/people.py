@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.columns import Json, Moment, Row, json_column, json_list, unsaid
+from storage.tables.columns import Json, Moment, Row, json_column, json_list, off, unsaid
 
 
 class PersonRow(Row, table=True):
@@ -38,8 +38,8 @@ class RoleRow(Row, table=True):
 
 
 class AdmissionRow(Row, table=True):
-    """Somebody took an invitation whose roles count only when the account is confirmed. What the invitation gives stands
-    here until then, and nowhere else.
+    """Roles that count only when they are confirmed: somebody took an invitation, or was given a further role. What is
+    given stands here until then, and nowhere else.
     """
 
     __tablename__ = "admission"
@@ -54,6 +54,8 @@ class AdmissionRow(Row, table=True):
     """Roles, clearance and home."""
     account: str
     """The account as its service names it."""
+    known: bool = off()
+    """The person had joined before: only the roles wait, and no account is taken away."""
     state: str
     created: datetime = Field(sa_type=Moment)
     settled: datetime | None = Field(default=None, sa_type=Moment)

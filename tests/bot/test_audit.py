@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from alerts.person import Role, RoleKind
-from bot import demo, operating
+from bot import demo, operating_people
 from bot.ports import StoredLinks, StoredMailboxes
 from bot.schedule import escalate_waiting, expire_alerts
 from bot.slots import UNSUBSCRIBE
@@ -152,9 +152,9 @@ async def test_every_change_of_a_subscription_or_a_mailbox_leaves_a_row(stage: S
 async def test_suspending_and_restoring_people_and_addresses_leave_a_row_each(stage: Stage, officer: Client) -> None:
     watch, person = Watch(stage), await officer.person()
     watch.look("people are there")
-    await operating.set_active(stage.world, person.public_id, active=False)
+    await operating_people.set_active(stage.world, person.public_id, active=False)
     watch.look("suspend")
-    await operating.set_active(stage.world, person.public_id, active=True)
+    await operating_people.set_active(stage.world, person.public_id, active=True)
     watch.look("restore")
     await stage.conversation.handle(Happened(key="1", address=officer.address, kind="blocked"))
     watch.look("blocked")

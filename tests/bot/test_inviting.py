@@ -6,7 +6,7 @@ import pytest
 
 from alerts.marking import Marking
 from alerts.person import Role, RoleKind
-from bot import checking, operating
+from bot import checking, operating, operating_people
 from bot.operating import CannotBeDone
 from tests.bot.client import Client
 from tests.bot.outbox import Outbox, files
@@ -113,9 +113,9 @@ async def test_the_first_administrator_is_invited_while_nobody_is_there(stage: S
 
 async def test_people_lists_everybody_with_roles_and_state(stage: Stage, officer: Client, reviewer: Client) -> None:
     person = await officer.person()
-    await operating.set_active(stage.world, person.public_id, active=False)
+    await operating_people.set_active(stage.world, person.public_id, active=False)
     out = io.StringIO()
-    await operating.people(stage.world, out)
+    await operating_people.people(stage.world, out)
     judge = await reviewer.person()
     lines = out.getvalue().splitlines()
     for who, role, state in ((person, "officer KE", "suspended"), (judge, "reviewer ESA", "active")):
@@ -125,16 +125,16 @@ async def test_people_lists_everybody_with_roles_and_state(stage: Stage, officer
 
 async def test_somebody_suspended_comes_back_when_restored(stage: Stage, officer: Client) -> None:
     person = await officer.person()
-    await operating.set_active(stage.world, person.public_id, active=False)
+    await operating_people.set_active(stage.world, person.public_id, active=False)
     assert (await officer.says("/mine")).startswith("Your access is suspended.")
-    await operating.set_active(stage.world, person.public_id, active=True)
+    await operating_people.set_active(stage.world, person.public_id, active=True)
     assert (await officer.says("/mine")).startswith("You have no reports yet.")
     assert verbs(stage)[-2:] == ["person.suspend", "person.restore"]
 
 
 async def test_an_unknown_person_is_refused_with_one_sentence(stage: Stage) -> None:
     with pytest.raises(CannotBeDone, match="Nobody has the id nobody; "):
-        await operating.set_active(stage.world, "nobody", active=False)
+        await operating_people.set_active(stage.world, "nobody", active=False)
 
 
 async def looked(stage: Stage) -> tuple[int, str]:

@@ -6,7 +6,8 @@ import pytest
 
 from alerts.person import Role, RoleKind
 from bot.linking import CODE_VALID
-from bot.operating import CannotBeDone, unlink
+from bot.operating import CannotBeDone
+from bot.operating_people import unlink
 from bot.views.buttons import NONE, button
 from channels.memory import MemoryChannel
 from channels.message import Link, Pressed

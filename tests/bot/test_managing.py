@@ -7,7 +7,7 @@ import pytest
 from alerts.granting import GrantRefusal
 from alerts.marking import Marking
 from alerts.person import Role, RoleKind
-from bot import managing, operating, schedule
+from bot import managing, operating_people, schedule
 from bot.operating import CannotBeDone
 from storage.links import SESSION
 from tests.bot.client import Client
@@ -61,7 +61,7 @@ async def test_what_waits_for_somebody_suspended_is_dropped(stage: Stage, box: O
     await suspends(head, reviewer)
     person = await reviewer.person()
     assert rows(stage, "SELECT state FROM delivery WHERE person_id = ?", person.id) == [("dropped",)]
-    await operating.set_active(stage.world, person.public_id, active=True)
+    await operating_people.set_active(stage.world, person.public_id, active=True)
     await box.deliver()
     assert box.at(reviewer) == []
 
@@ -77,9 +77,9 @@ async def test_the_last_administrator_is_not_suspended(stage: Stage) -> None:
     administrator = await stage.administrator()
     person = await administrator.person()
     with pytest.raises(CannotBeDone, match="Demo Administrator is the last administrator; invite another one first"):
-        await operating.set_active(stage.world, person.public_id, active=False)
+        await operating_people.set_active(stage.world, person.public_id, active=False)
     await stage.administrator(name="Demo Second")
-    await operating.set_active(stage.world, person.public_id, active=False)
+    await operating_people.set_active(stage.world, person.public_id, active=False)
     assert not (await administrator.person()).active
 
 
@@ -175,9 +175,9 @@ async def test_the_operator_confirms_an_account_or_has_it_taken_away(stage: Stag
         await stranger.says(f"/start {link.partition('#')[2]}")
         await stranger.presses("English")
         person = await stranger.person()
-        await operating.confirm(stage.world, person.public_id, right=right)
+        await operating_people.confirm(stage.world, person.public_id, right=right)
         async with stage.database.reading() as unit:
             found = await unit.people.get(person.id)
         assert (found.active, len(found.roles)) == (right, int(right))
     with pytest.raises(CannotBeDone, match="Nobody with the id nobody waits to be confirmed"):
-        await operating.confirm(stage.world, "nobody", right=True)
+        await operating_people.confirm(stage.world, "nobody", right=True)
