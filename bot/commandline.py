@@ -113,6 +113,11 @@ def _parser() -> argparse.ArgumentParser:
     card.add_argument(
         "--no-threshold", action="append", default=[], metavar="GOODS", help="any quantity of these goods counts"
     )
+    notice = add("notice", "list what offices have people accept when they join, or set it")
+    notice.add_argument("file", metavar="FILE", nargs="?", help="the text, at most 3,000 characters in UTF-8")
+    notice.add_argument("--office", help="code of the office, such as ESA")
+    notice.add_argument("--language", help="the language of the text, such as en")
+    notice.add_argument("--take-back", action="store_true", help="nothing has to be accepted from now on")
     one = add("person", "write all that is kept about somebody into a file, for them")
     one.add_argument("action", choices=["export"])
     one.add_argument("id", metavar="ID", help="the person's id, as `liaison people` lists it")

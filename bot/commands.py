@@ -12,6 +12,7 @@ from bot import (
     inviting,
     joining,
     linking,
+    noticing,
     offices,
     people,
     reporting,
@@ -126,6 +127,10 @@ async def _office(turn: Turn, argument: str) -> None:
     await offices.show(turn, ENDINGS)
 
 
+async def _notice(turn: Turn, argument: str) -> None:
+    await noticing.show(turn, ENDINGS, argument)
+
+
 async def _countries(turn: Turn, argument: str) -> None:
     await offices.countries(turn, ENDINGS, anew=argument == "new")
 
@@ -167,6 +172,7 @@ COMMANDS: Mapping[str, Command] = {
     "sessions": _sessions,
     "office": _office,
     "countries": _countries,
+    "notice": _notice,
     linking.TAKE_UP: _take_up,
     "cancel": _cancel,
 }
@@ -186,6 +192,8 @@ async def run(turn: Turn, text: str) -> None:
         turn.tell(turn.words.text(N_("I do not know that command. /help lists what you can say.")))
         await _show_open_question(turn)
         return
+    if name != "notice":
+        await noticing.remind(turn)
     await command(turn, argument.strip())
     if name in {
         "help",

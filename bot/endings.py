@@ -6,6 +6,7 @@ from bot import (
     handing,
     inviting,
     joining,
+    noticing,
     offices,
     rehoming,
     releasing,
@@ -21,7 +22,8 @@ from bot.dialogs.group import NAME as GROUP
 from bot.dialogs.group import OF_COUNTRY
 from bot.dialogs.hand_over import NAME as HAND_OVER
 from bot.dialogs.invite import NAME as INVITE
-from bot.dialogs.join import JOIN, LANGUAGE
+from bot.dialogs.join import ACCEPT, JOIN, LANGUAGE
+from bot.dialogs.notice import NAME as NOTICE
 from bot.dialogs.office import OFFICE, SEAT
 from bot.dialogs.places import COUNTRY
 from bot.dialogs.reasons import REJECT, RETURN
@@ -39,6 +41,10 @@ async def _join(turn: Turn, progress: Progress, answers: Answers) -> None:
     await joining.join(turn, ENDINGS, answers)
 
 
+async def _accept(turn: Turn, progress: Progress, answers: Answers) -> None:
+    await joining.accept(turn, ENDINGS, progress, answers)
+
+
 async def _preview(turn: Turn, progress: Progress, answers: Answers) -> None:
     await releasing.preview(turn, progress, answers)
 
@@ -53,6 +59,7 @@ async def _set_up(turn: Turn, progress: Progress, answers: Answers) -> None:
 
 ENDINGS: Endings = {
     JOIN: _join,
+    ACCEPT: _accept,
     LANGUAGE: joining.choose_language,
     ZONE: joining.choose_zone,
     REPORT: reporting.submit,
@@ -70,5 +77,6 @@ ENDINGS: Endings = {
     HOME: rehoming.ask,
     OFFICE: _save_office,
     SEAT: offices.move_seat,
+    NOTICE: noticing.preview,
     COUNTRY: offices.preview,
 }

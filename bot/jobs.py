@@ -11,7 +11,17 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot import checking, exporting, jobs_people, keeping, operating, operating_places, replay, restoring
+from bot import (
+    checking,
+    exporting,
+    jobs_people,
+    keeping,
+    operating,
+    operating_notices,
+    operating_places,
+    replay,
+    restoring,
+)
 from bot.app import assembled
 from bot.catcher import Catcher
 from bot.channel_settings import check_channels, smtp_of
@@ -207,6 +217,22 @@ async def offices(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+async def notice(settings: Settings, given: argparse.Namespace) -> int:
+    """Lists what offices have people accept; with a file or --take-back changes it for one."""
+    sets = given.file is not None or given.language is not None
+    if (sets and (given.take_back or not (given.file and given.language and given.office))) or (
+        given.take_back and not given.office
+    ):
+        raise operating.CannotBeDone("Give --office, --language and FILE to set a text, or --office and --take-back.")
+    async with operating.opened(settings) as parts:
+        if given.take_back:
+            await operating_notices.take_back(parts.world, given.office)
+        elif sets:
+            await operating_notices.set_text(parts.world, given.office, given.language, Path(given.file))
+        await operating_notices.notices(parts.world, sys.stdout)
+    return 0
+
+
 async def replay_cases(settings: Settings, given: argparse.Namespace) -> int:
     """Plays a file of real cases in a demo, made where there is none; status 1 when a line was refused."""
     lines = read_cases(Path(given.file), reference.load())
@@ -265,5 +291,6 @@ JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None
     "sessions": jobs_people.sessions,
     "countries": countries,
     "offices": offices,
+    "notice": notice,
 }
 """By the word that is typed."""

@@ -1,14 +1,14 @@
-"""How somebody comes in: language, invitation code, person, roles. Also /language later on."""
+"""How somebody comes in: language, invitation code, the notice of the office, person, roles. Also /language later on."""
 
 from datetime import datetime
 
 from alerts.granting import GIVES
 from alerts.marking import Marking
 from alerts.person import Role
-from bot import linking, talking
+from bot import linking, noticing, talking
 from bot.admitting import admit
 from bot.dialog import Progress
-from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
+from bot.dialogs.join import ACCEPT_DIALOG, JOIN_DIALOG, LANGUAGE_DIALOG, YES
 from bot.dialogs.zone import ZONE_DIALOG, city, zone_named, zones_of
 from bot.endings_type import Endings
 from bot.giving import Gives, gives_of, may_still_give, payload_of
@@ -17,12 +17,17 @@ from bot.reading.codes import normal
 from bot.scene import Answers
 from bot.turn import Turn
 from bot.views.help import welcome
+from bot.views.office_notices import notice_words
 from bot.world import World
 from storage.links import INVITATION
+from storage.office_notices import OfficeNotice
 from storage.random import token_hash
 from storage.unit_of_work import UnitOfWork
 
 INVITE = "invitation"
+
+ACCEPTED = "accepted"
+"""Under which joining is told which version of the notice somebody accepted."""
 
 INVITING = frozenset(GIVES)
 """Roles that let somebody invite others."""
@@ -58,6 +63,12 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
     link = await turn.unit.links.look(INVITE, str(answers["code"]), turn.now)
     gives = gives_of(link.payload) if link is not None else None
     good = gives is not None and await may_still_give(turn.unit, turn.world, gives)
+    notice = None
+    if link is not None and gives is not None and good:
+        notice = await noticing.holding(turn.unit, turn.world, country=gives.country, office=gives.office)
+        if notice is not None and answers.get(ACCEPTED) != notice.public_id:
+            await _ask_to_accept(turn, endings, answers, notice)
+            return
     if link is None or gives is None or not good or not await turn.unit.links.use(link.id, turn.now):
         await turn.unit.progress.end_front(turn.owner)
         note = turn.words.text(
@@ -78,6 +89,8 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
         subject=f"person {person.public_id}",
         details={"channel": turn.account.channel, "roles": [role.kind.value for role in gives.roles]},
     )
+    if notice is not None:
+        await noticing.accept(turn.unit, turn.world, person, notice)
     turn.person = person
     if await turn.unit.admissions.waits(person.id):
         turn.tell(waits_to_be_confirmed(person.name, turn))
@@ -85,6 +98,36 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
         turn.reply(welcome(person, turn.scene))
         if several_zones(turn):
             await ask_zone(turn, endings)
+
+
+async def _ask_to_accept(turn: Turn, endings: Endings, answers: Answers, notice: OfficeNotice) -> None:
+    """Before anything is given: the invitation is not used by it."""
+    await turn.unit.progress.end_front(turn.owner)
+    await talking.start(
+        turn,
+        endings,
+        ACCEPT_DIALOG,
+        answers={"language": turn.language},
+        facts={"code": answers["code"], "notice": notice.public_id},
+        note=notice_words(notice, "UTC", turn.scene),
+    )
+
+
+async def accept(turn: Turn, endings: Endings, progress: Progress, answers: Answers) -> None:
+    """Accept or Decline. Who declines has not joined, and can come back with the same code while it is valid."""
+    if answers["accept"] != YES:
+        await turn.unit.progress.end_front(turn.owner)
+        turn.tell(
+            turn.words.text(
+                N_(
+                    "You have not joined. Your invitation stays good for as long as it was: "
+                    "to come back, open its link or send its code again."
+                )
+            )
+        )
+        return
+    known = {"language": turn.language, "code": progress.facts["code"], ACCEPTED: progress.facts["notice"]}
+    await join(turn, endings, known)
 
 
 def waits_to_be_confirmed(name: str, turn: Turn) -> str:

@@ -3,13 +3,14 @@
 from alerts.granting import GrantRefusal, may_look_at, may_manage, scope
 from alerts.marking import Marking
 from alerts.person import Person, Role, RoleKind
-from bot import admitting, inviting, managing, sessions
+from bot import admitting, inviting, managing, noticing, sessions
 from bot.dialogs.invite import CLEARANCES
 from bot.giving import gives_of
 from bot.joining import INVITING
 from bot.language import N_
 from bot.reading.countries import find_country
 from bot.turn import Turn
+from bot.views.office_notices import accepted_line
 from bot.views.people import (
     SURE_AND,
     PersonCard,
@@ -71,6 +72,7 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
             if one.active
         ],
         sessions=await sessions.of(turn.unit, turn.world, other),
+        accepted=await _accepted(turn, other),
         may_change=may_change,
         may_give=reader.id != other.id and other.active and inviting.may_invite(reader) and not joins,
         may_rehome=may_change and any(role.kind is RoleKind.ADMINISTRATOR for role in reader.roles) and not joins,
@@ -78,6 +80,15 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
     )
     turn.reply(person_card(card, turn.require_person().zone, turn.scene, note=note))
     return True
+
+
+async def _accepted(turn: Turn, other: Person) -> str:
+    """Which version of a notice somebody accepted last; that they did not, where one holds for them."""
+    accepted = await turn.unit.office_notices.last_accepted(other.id)
+    if accepted is not None:
+        return accepted_line(accepted, turn.require_person().zone, turn.scene)
+    holds = await noticing.of_person(turn.unit, turn.world, other) is not None
+    return turn.words.text(N_("not accepted yet")) if holds else ""
 
 
 async def ask(turn: Turn, public_id: str) -> bool:

@@ -9,6 +9,7 @@ from alerts.precedence import Precedence
 from bot import link_mails, sessions
 from bot.befalling import end_mail
 from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
+from bot.giving import gives_of, may_still_give
 from bot.joining import INVITE
 from bot.language import words
 from bot.slots import UNSUBSCRIBE
@@ -134,7 +135,8 @@ class StoredLinks:
         """The chat is opened for whoever holds a good code, and the code said in it; joining uses it up."""
         now = self._world.now()
         async with self._world.database.writing() as unit:
-            if await unit.links.look(INVITE, token_hash(token), now) is None:
+            link = await unit.links.look(INVITE, token_hash(token), now)
+            if link is None or not await may_still_give(unit, self._world, gives_of(link.payload)):
                 return None
             account = await unit.people.add_account(channel=WEB, external_id=None, person=None, active=True, now=now)
             session = await unit.links.open_session(account.id, now, browser=browser)

@@ -14,6 +14,7 @@ from bot import (
     handing,
     inputs,
     linking,
+    noticing,
     offices,
     people,
     rehoming,
@@ -50,6 +51,8 @@ async def press(turn: Turn, text: str) -> None:
 async def _other(turn: Turn, token: Token) -> bool:
     match token.kind:
         case "command" if token.verb == "do" and token.id in commands.COMMANDS:
+            if token.id != "notice":
+                await noticing.remind(turn)
             await commands.COMMANDS[token.id](turn, "" if token.revision == NONE else token.revision)
             return True
         case "draft" if token.verb == "resume":
@@ -66,6 +69,12 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await confirming.say(turn, token.id, right=token.verb == "right", sure=token.revision == SURE)
         case "admission" if token.verb == "ask" and is_public_id(token.id):
             return await people.ask(turn, token.id)
+        case "notice" if token.verb == "accept" and is_public_id(token.id):
+            return await noticing.take(turn, token.id)
+        case "notice" if token.verb == "save":
+            return await noticing.keep(turn, token.id, token.revision)
+        case "notice" if token.verb == "edit":
+            return await noticing.back_to_summary(turn, token.revision)
         case "office" if token.verb == "open":
             return await offices.open_card(turn, ENDINGS, token.id)
         case "office" if token.verb == "takeback":

@@ -1,21 +1,31 @@
-"""The first contact: the language, then the invitation code. Also /language later on."""
+"""The first contact: the language, then the invitation code, then what the office has people accept. Also /language later
+on.
+"""
+
+from collections.abc import Sequence
 
 from bot.dialog import Dialog
 from bot.dialogs import lists
 from bot.language import N_, OWN_NAMES
 from bot.reading.codes import normal
-from bot.scene import Answered, Reading, Scene
+from bot.scene import Answered, Answers, Option, Reading, Scene
 from bot.steps.choice import Choice
 from bot.steps.text import Text
 from storage.random import token_hash
 
 JOIN = "join"
+ACCEPT = "accept"
 LANGUAGE = "language"
 LANGUAGE_KEY = "language"
 """The question in both dialogs that asks for the language."""
 
+YES, NO = "yes", "no"
+
 LONGEST_CODE = 64
 """Telegram's limit for a deep link's parameter, and so ours for a code."""
+
+LONGEST_SAID = 3000
+"""What is longer than any code is answered in the words for a wrong one: nobody learns how long a right one is."""
 
 
 def _hashed(text: str, scene: Scene) -> Reading:
@@ -47,9 +57,31 @@ JOIN_DIALOG = Dialog(
             key="code",
             label=N_("Invitation code"),
             ask=N_("Please send the invitation code you were given. Liaison is open to invited officers only."),
-            most=LONGEST_CODE,
+            most=LONGEST_SAID,
             understand=_hashed,
             hidden=True,
+            required=True,
+        ),
+    ),
+)
+
+
+def _whether(so_far: Answers, scene: Scene) -> Sequence[Option]:
+    del so_far
+    return [Option(YES, scene.words.text(N_("Accept"))), Option(NO, scene.words.text(N_("Decline")))]
+
+
+ACCEPT_DIALOG = Dialog(
+    name=ACCEPT,
+    title=N_("Notice"),
+    summary=False,
+    can_cancel=False,
+    steps=(
+        Choice(
+            key="accept",
+            label=N_("Notice"),
+            ask=N_("Do you accept this? You join only if you do."),
+            choose=_whether,
             required=True,
         ),
     ),

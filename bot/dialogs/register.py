@@ -8,7 +8,8 @@ from bot.dialogs.further import GIVE_DIALOG, HOME_DIALOG, TAKE_DIALOG
 from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY
 from bot.dialogs.hand_over import HAND_OVER
 from bot.dialogs.invite import INVITE_DIALOG
-from bot.dialogs.join import JOIN_DIALOG, LANGUAGE_DIALOG
+from bot.dialogs.join import ACCEPT_DIALOG, JOIN_DIALOG, LANGUAGE_DIALOG
+from bot.dialogs.notice import NOTICE_DIALOG
 from bot.dialogs.office import OFFICE_DIALOG, SEAT_DIALOG
 from bot.dialogs.places import COUNTRY_DIALOG
 from bot.dialogs.reasons import REJECT_DIALOG, RETURN_DIALOG
@@ -23,6 +24,7 @@ DIALOGS: Mapping[str, Dialog] = {
     dialog.name: dialog
     for dialog in (
         JOIN_DIALOG,
+        ACCEPT_DIALOG,
         LANGUAGE_DIALOG,
         ZONE_DIALOG,
         REPORT,
@@ -40,6 +42,7 @@ DIALOGS: Mapping[str, Dialog] = {
         HOME_DIALOG,
         OFFICE_DIALOG,
         SEAT_DIALOG,
+        NOTICE_DIALOG,
         COUNTRY_DIALOG,
     )
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.language import N_
 from bot.reading.names import is_nothing
 from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Passed, Reading, Scene, Value, always
+from channels.text import clean_line, shorten
 
 Reader = Callable[[str, Scene], Reading]
 
@@ -28,6 +29,8 @@ class Text:
     required: bool = False
     hidden: bool = False
     """Not repeated in the summary (a code)."""
+    brief: int = 0
+    """Characters of it that the summary repeats; 0: all."""
 
     def question(self, so_far: Answers, scene: Scene) -> str:
         del so_far
@@ -62,4 +65,6 @@ class Text:
 
     def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
         del so_far, scene
-        return "•••" if self.hidden else str(value)
+        if self.hidden:
+            return "•••"
+        return shorten(clean_line(str(value)), self.brief) if self.brief else str(value)

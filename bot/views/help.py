@@ -23,6 +23,7 @@ COMMANDS = {
     "sessions": N_("where I am signed in"),
     "office": N_("what my office says of itself"),
     "countries": N_("which office a country belongs to"),
+    "notice": N_("the notice of my office"),
     "language": N_("change the language"),
     "zone": N_("change the time zone"),
     "cancel": N_("stop what we are doing"),
@@ -63,7 +64,7 @@ def commands_of(person: Person) -> Sequence[str]:
         found.append("office")
     if any(role.kind is RoleKind.ADMINISTRATOR and role.office is None for role in person.roles):
         found.append("countries")
-    return (*found, "accounts", "sessions", "language", "cancel", "help")
+    return (*found, "accounts", "sessions", "notice", "language", "cancel", "help")
 
 
 def welcome(person: Person, scene: Scene) -> Message:

@@ -58,6 +58,8 @@ class PersonCard:
     """Whether the reader may give them roles."""
     may_rehome: bool = False
     """Whether the reader may say where they belong."""
+    accepted: str = ""
+    """Which notice they accepted, and when, in words; "" where there is nothing to say of it."""
     waiting: Sequence[Role] = ()
     """Roles that wait to be confirmed."""
 
@@ -114,6 +116,7 @@ def person_card(card: PersonCard, zone: str, scene: Scene, *, note: str = "") ->
         (say(N_("State")), say(N_("active")) if person.active else say(N_("suspended"))),
         (say(N_("Accounts")), ", ".join(card.accounts) or say(N_("none"))),
         (say(N_("Signed in")), signed_in),
+        *(((say(N_("Notice")), card.accepted),) if card.accepted else ()),
     )
     id_ = person.public_id
     ends = [

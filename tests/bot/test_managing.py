@@ -7,7 +7,7 @@ import pytest
 from alerts.granting import GrantRefusal
 from alerts.marking import Marking
 from alerts.person import Role, RoleKind
-from bot import managing, operating_people, schedule
+from bot import managing, operating, operating_people, schedule
 from bot.operating import CannotBeDone
 from storage.links import SESSION
 from tests.bot.client import Client
