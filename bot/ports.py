@@ -8,8 +8,8 @@ from alerts.delivery import Kind
 from alerts.precedence import Precedence
 from bot import link_mails, sessions
 from bot.befalling import end_mail
-from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
 from bot.giving import gives_of, may_still_give
+from bot.http.ports import Entrance, LinkKind, Readiness, SessionInfo, Unsubscribed
 from bot.joining import INVITE
 from bot.language import words
 from bot.slots import UNSUBSCRIBE

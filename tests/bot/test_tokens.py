@@ -3,13 +3,11 @@ alone is nobody's identity.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import pytest
 
 from alerts.person import Role, RoleKind
 from bot.joining import INVITE
-from bot.linking import LINK
 from bot.ports import SIGN_IN_LINK, StoredLinks
 from storage.links import INVITATION, SIGN_IN
 from tests.bot.client import Client
@@ -109,7 +107,7 @@ async def test_every_web_link_that_does_not_work_opens_nothing(stage: Stage, cod
     """The pages say the same of each: they are given nothing else."""
     code = await code_of(stage)
     before = rows(stage, "SELECT count(*) FROM address"), rows(stage, "SELECT count(*) FROM session")
-    links = StoredLinks(stage.world, lambda came: stage.conversation.handle(came))
+    links = StoredLinks(stage.world, stage.conversation.handle)
     assert await links.use("invitation", code, language="en") is None
     assert (rows(stage, "SELECT count(*) FROM address"), rows(stage, "SELECT count(*) FROM session")) == before
 
@@ -117,7 +115,7 @@ async def test_every_web_link_that_does_not_work_opens_nothing(stage: Stage, cod
 async def test_a_sign_in_link_opens_its_owners_inbox_once_and_nobody_elses(stage: Stage) -> None:
     officer = await stage.officer()
     token = await _sign_in_of(officer)
-    links = StoredLinks(stage.world, lambda came: stage.conversation.handle(came))
+    links = StoredLinks(stage.world, stage.conversation.handle)
     assert await links.use("invitation", token, language="en") is None
     entered = await links.use("signin", token, language="en")
     assert entered is not None
@@ -129,21 +127,8 @@ async def test_a_sign_in_link_opens_its_owners_inbox_once_and_nobody_elses(stage
 async def test_a_sign_in_link_is_over_after_its_time(stage: Stage) -> None:
     token = await _sign_in_of(await stage.officer())
     stage.clock.passes(SIGN_IN)
-    links = StoredLinks(stage.world, lambda came: stage.conversation.handle(came))
+    links = StoredLinks(stage.world, stage.conversation.handle)
     assert await links.use("signin", token, language="en") is None
-
-
-async def test_an_account_that_is_somebodys_gains_nothing_by_anothers_link_code(stage: Stage) -> None:
-    officer, head = await stage.officer(), await stage.head()
-    async with stage.database.writing() as unit:
-        payload = {"person": (await head.person()).id}
-        await unit.links.make(LINK, valid=timedelta(minutes=10), now=stage.clock(), payload=payload, token="ABCDEFGH")
-        await unit.commit()
-    before = await officer.person()
-    for word in ("/link ABCDEFGH", "/start ABCDEFGH"):
-        await officer.says(word)
-    assert await officer.person() == before
-    assert rows(stage, "SELECT used_at FROM link") == [(None,)]
 
 
 async def test_an_invitation_to_decide_that_a_stranger_takes_gives_nothing_before_it_is_confirmed(stage: Stage) -> None:
