@@ -9,6 +9,8 @@ import pytest
 from alerts.person import Role, RoleKind
 from bot.joining import INVITE
 from bot.ports import SIGN_IN_LINK, StoredLinks
+from channels.base import Outcome
+from channels.message import Happened, Incoming
 from storage.links import INVITATION, SIGN_IN
 from tests.bot.client import Client
 from tests.bot.rows import rows
@@ -73,6 +75,13 @@ async def _never_made(stage: Stage) -> str:
     return "A" * 43
 
 
+def _links(stage: Stage) -> StoredLinks:
+    async def handle(came: Incoming | Happened) -> Outcome:
+        return (await stage.conversation.handle(came)).outcome
+
+    return StoredLinks(stage.world, handle)
+
+
 CASES = pytest.mark.parametrize(
     "code_of", [_expired, _used, _for_something_else, _taken_from_who_lost_the_right, _too_long, _never_made]
 )
@@ -107,7 +116,7 @@ async def test_every_web_link_that_does_not_work_opens_nothing(stage: Stage, cod
     """The pages say the same of each: they are given nothing else."""
     code = await code_of(stage)
     before = rows(stage, "SELECT count(*) FROM address"), rows(stage, "SELECT count(*) FROM session")
-    links = StoredLinks(stage.world, stage.conversation.handle)
+    links = _links(stage)
     assert await links.use("invitation", code, language="en") is None
     assert (rows(stage, "SELECT count(*) FROM address"), rows(stage, "SELECT count(*) FROM session")) == before
 
@@ -115,7 +124,7 @@ async def test_every_web_link_that_does_not_work_opens_nothing(stage: Stage, cod
 async def test_a_sign_in_link_opens_its_owners_inbox_once_and_nobody_elses(stage: Stage) -> None:
     officer = await stage.officer()
     token = await _sign_in_of(officer)
-    links = StoredLinks(stage.world, stage.conversation.handle)
+    links = _links(stage)
     assert await links.use("invitation", token, language="en") is None
     entered = await links.use("signin", token, language="en")
     assert entered is not None
@@ -127,7 +136,7 @@ async def test_a_sign_in_link_opens_its_owners_inbox_once_and_nobody_elses(stage
 async def test_a_sign_in_link_is_over_after_its_time(stage: Stage) -> None:
     token = await _sign_in_of(await stage.officer())
     stage.clock.passes(SIGN_IN)
-    links = StoredLinks(stage.world, stage.conversation.handle)
+    links = _links(stage)
     assert await links.use("signin", token, language="en") is None
 
 
