@@ -111,6 +111,22 @@ def may(move: Move, report: Report, person: Person) -> MoveRefusal | None:
     return None
 
 
+def may_add(report: Report, person: Person) -> MoveRefusal | None:
+    """Whether this person may add to this report while it is open: None is yes. It is no move; only its officer may, and
+    it gives nobody a say in the decision.
+    """
+    if not person.active:
+        return MoveRefusal.NOT_ACTIVE
+    if person.id != report.author:
+        return MoveRefusal.NOT_THE_AUTHOR
+    return None if report.status.open else MoveRefusal.NOT_IN_THIS_STATUS
+
+
+def may_correct(report: Report, person: Person) -> MoveRefusal | None:
+    """Whether this person may correct this report: whoever may approve it as it stands, so never who filed it."""
+    return may(Move.APPROVE, report, person)
+
+
 def after(report: Report, move: Move) -> Status:
     """The status after a move. Raises KeyError where the table has none."""
     return TABLE[report.status, move]

@@ -31,8 +31,10 @@ QUERIES: Mapping[str, str] = {
     f"WHERE m.address_id IN ({_MINE}) ORDER BY c.id",
     "reports": "SELECT number, country, office, status, revision, marking, precedence, submitted_at FROM report "
     "WHERE author_id = :person ORDER BY id",
-    "report_revisions": "SELECT r.number, v.revision, v.facts, v.at FROM report_revision v JOIN report r ON r.id = v.report_id "
-    "WHERE r.author_id = :person ORDER BY v.id",
+    "report_revisions": "SELECT r.number, v.revision, v.facts, v.at, v.by = :person AS own FROM report_revision v "
+    "JOIN report r ON r.id = v.report_id WHERE r.author_id = :person ORDER BY v.id",
+    "corrections_made": "SELECT r.number, v.revision, v.at FROM report_revision v JOIN report r ON r.id = v.report_id "
+    "WHERE v.by = :person AND r.author_id <> :person ORDER BY v.id",
     "moves_on_reports": f"SELECT r.number, d.move, d.reason, d.note, d.revision, d.at, d.by = :person AS own FROM decision d "
     f"JOIN report r ON r.id = d.report_id WHERE d.report_id IN ({_REPORTS}) ORDER BY d.id",
     "moves_made": "SELECT r.number, d.move, d.reason, d.note, d.revision, d.at FROM decision d JOIN report r ON r.id = d.report_id "

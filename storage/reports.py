@@ -14,11 +14,11 @@ from alerts.precedence import Precedence
 from alerts.report import Level, Report, Status
 from alerts.review import Decision, Move
 from alerts.seizure import Seizure
-from alerts.seizure_json import from_json, to_json
+from alerts.seizure_json import from_json
 from storage.people import MARKINGS
 from storage.random import new_public_id
+from storage.revisions import Revisions, Written
 from storage.serials import next_serial, report_series
-from storage.similar import Similar
 from storage.tables.columns import Moment
 from storage.tables.places import OfficeRow
 from storage.tables.reports import DecisionRow, ReportRevisionRow, ReportRow
@@ -51,7 +51,7 @@ class Reports:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-        self._similar = Similar(session)
+        self._revisions = Revisions(session)
 
     async def file(self, filing: Filing, now: datetime) -> Report:
         """Files a report: it gets its number, its public id and its first revision."""
@@ -76,7 +76,7 @@ class Reports:
         )
         self._session.add(row)
         await self._session.flush()
-        await self._add_revision(row, filing.seizure, now)
+        await self._add_revision(row, filing.seizure, filing.author, now)
         return await self._report(row)
 
     async def get(self, report_id: int) -> Report:
@@ -92,8 +92,17 @@ class Reports:
 
     async def save(self, before: Report, after: Report, now: datetime) -> Report:
         """Keeps a move. Raises Overtaken when the version is no longer the one `before` had; a higher revision is
-        kept as a new one. Returns the report with its new version.
+        kept as a new one, written by the report's officer. Returns the report with its new version.
         """
+        return await self._keep(before, after, by=before.author, since=now, now=now)
+
+    async def revise(self, before: Report, after: Report, *, by: int, now: datetime) -> Report:
+        """Keeps a further revision of an open report, an addition or a correction. It is no move: since when the report
+        waits stays as it is, so that nobody puts off by it that it rises. Raises Overtaken as `save` does.
+        """
+        return await self._keep(before, after, by=by, since=None, now=now)
+
+    async def _keep(self, before: Report, after: Report, *, by: int, since: datetime | None, now: datetime) -> Report:
         moved = await self._session.exec(
             update(ReportRow)
             .where(col(ReportRow.id) == before.id, col(ReportRow.version) == before.version)
@@ -105,7 +114,7 @@ class Reports:
                 precedence=after.precedence.rank,
                 office=after.office,
                 level=after.level.value,
-                level_since=now,
+                level_since=col(ReportRow.level_since) if since is None else since,
                 taken_by=after.taken_by,
             )
         )
@@ -113,7 +122,7 @@ class Reports:
             raise Overtaken(Overtaken.__doc__)
         row = await self._session.get_one(ReportRow, before.id, populate_existing=True)
         if after.revision != before.revision:
-            await self._add_revision(row, after.seizure, now)
+            await self._add_revision(row, after.seizure, by, now)
         return await self._report(row)
 
     async def add_decision(self, report_id: int, decision: Decision) -> None:
@@ -220,11 +229,9 @@ class Reports:
         statuses = (await self._session.exec(select(ReportRow.status).where(ReportRow.author_id == author))).all()
         return len(statuses), sum(status == Status.APPROVED.value for status in statuses)
 
-    async def _add_revision(self, row: ReportRow, seizure: Seizure, now: datetime) -> None:
+    async def _add_revision(self, row: ReportRow, seizure: Seizure, by: int, now: datetime) -> None:
         assert row.id is not None  # noqa: S101 - flushed
-        self._session.add(ReportRevisionRow(report_id=row.id, revision=row.revision, facts=to_json(seizure), at=now))
-        await self._session.flush()
-        await self._similar.keep(row.id, seizure)
+        await self._revisions.add(row.id, Written(revision=row.revision, by=by, at=now, seizure=seizure))
 
     async def _report(self, row: ReportRow) -> Report:
         facts = (

@@ -32,6 +32,7 @@ from storage.places import Places
 from storage.progress import ProgressStore
 from storage.recipients import Recipients
 from storage.reports import Reports
+from storage.revisions import Revisions
 from storage.similar import Similar
 from storage.subscriptions import Subscriptions
 from storage.ticks import Ticks
@@ -81,6 +82,7 @@ class UnitOfWork:
         self.progress = ProgressStore(session)
         self.recipients = Recipients(session)
         self.reports = Reports(session)
+        self.revisions = Revisions(session)
         self.similar = Similar(session)
         self.subscriptions = Subscriptions(session)
         self.ticks = Ticks(session)

@@ -33,13 +33,15 @@ class ReportRow(Row, table=True):
 
 
 class ReportRevisionRow(Row, table=True):
-    """What the officer said, as submitted: immutable."""
+    """What a report said: immutable."""
 
     __tablename__ = "report_revision"
     __table_args__ = (UniqueConstraint("report_id", "revision"),)
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id")
     revision: int
+    by: int = Field(foreign_key="person.id")
+    """The officer who filed the report, or the reviewer who corrected it."""
     facts: Json = Field(sa_column=json_column())
     at: datetime = Field(sa_type=Moment)
 

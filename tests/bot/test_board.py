@@ -196,8 +196,8 @@ async def test_of_a_long_queue_the_first_are_named_and_the_others_counted(
         )
         write(
             stage,
-            "INSERT INTO report_revision (report_id, revision, facts, at) "
-            f"SELECT (SELECT id FROM report WHERE public_id = 'p{number}'), 1, facts, at FROM report_revision WHERE id = 1",
+            "INSERT INTO report_revision (report_id, revision, by, facts, at) "
+            f"SELECT (SELECT id FROM report WHERE public_id = 'p{number}'), 1, by, facts, at FROM report_revision WHERE id = 1",
         )
     view = await board_of(reviewer)
     assert (len(view.queue), view.more) == (15, "and 4 more reports")
