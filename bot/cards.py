@@ -8,6 +8,7 @@ from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal
 from alerts.person import Person, RoleKind
 from alerts.report import Level, Report
 from alerts.review import Move
+from bot.history import history_of
 from bot.turn import Turn
 from bot.views.cards import CardFacts
 from bot.views.checks import NOTHING_CHECKED, Checked
@@ -80,6 +81,30 @@ async def reviewers_there(unit: UnitOfWork, address: int) -> list[Person]:
     return [] if None in members else list(known.values())
 
 
+async def queue_revised(unit: UnitOfWork, world: World, report: Report) -> None:
+    """After an addition or a correction: who has taken the report gets a fresh card at once, all others' cards follow."""
+    holder = [report.taken_by] if report.taken_by is not None else []
+    accounts = [one for one in await unit.people.accounts_of(holder) if one.channel in world.chat_channels]
+    await queue_edits(unit, world, report)
+    await unit.deliveries.add(
+        [
+            NewDelivery(
+                kind=Kind.CARD,
+                subject=SUBJECT,
+                subject_id=report.id,
+                revision=report.revision,
+                version=await unit.delivered.next_version(Kind.CARD, SUBJECT, report.id, account.id),
+                address=account.id,
+                person=account.person,
+                channel=account.channel,
+                precedence=report.precedence,
+            )
+            for account in accounts
+        ],
+        world.now(),
+    )
+
+
 async def queue_edits(unit: UnitOfWork, world: World, report: Report) -> None:
     """Every copy of the card follows: one edit per address that was sent one."""
     await unit.deliveries.add(
@@ -148,6 +173,7 @@ async def card_facts(unit: UnitOfWork, report: Report, world: World | None = Non
         decision=last,
         decider=people[last.by].name if last is not None and last.by is not None else "",
         alert=alert.number if alert else "",
+        history=await history_of(unit, report),
         transferred=next((one.note for one in reversed(decisions) if one.move is Move.TRANSFER), ""),
         checked=await checked(unit, world, report) if world is not None and report.status.open else NOTHING_CHECKED,
     )

@@ -1,6 +1,7 @@
 """What each finished dialog does."""
 
 from bot import (
+    correcting,
     further,
     grouping,
     handing,
@@ -10,13 +11,14 @@ from bot import (
     offices,
     rehoming,
     releasing,
-    reporting,
     reviewing,
+    revising,
     subscribing,
     transferring,
 )
 from bot.dialog import Progress
 from bot.dialogs.approve import NAME as APPROVE
+from bot.dialogs.correct import NAME as CORRECT
 from bot.dialogs.further import GIVE, HOME, TAKE
 from bot.dialogs.group import NAME as GROUP
 from bot.dialogs.group import OF_COUNTRY
@@ -62,8 +64,9 @@ ENDINGS: Endings = {
     ACCEPT: _accept,
     LANGUAGE: joining.choose_language,
     ZONE: joining.choose_zone,
-    REPORT: reporting.submit,
     HAND_OVER: handing.offer,
+    REPORT: revising.submit,
+    CORRECT: correcting.correct,
     RETURN: reviewing.give_reason,
     REJECT: reviewing.give_reason,
     TRANSFER: transferring.transfer,

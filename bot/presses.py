@@ -8,6 +8,7 @@ from alerts.review import Move
 from bot import (
     commands,
     confirming,
+    correcting,
     drafts,
     further,
     grouping,
@@ -21,6 +22,7 @@ from bot import (
     releasing,
     reporting,
     reviewing,
+    revising,
     sessions,
     subscribing,
     talking,
@@ -174,7 +176,16 @@ async def _withdraw(turn: Turn, report: Report, token: Token) -> None:
 
 async def _reopen(turn: Turn, report: Report, token: Token) -> None:
     del token
-    await reporting.change(turn, ENDINGS, report)
+    await revising.change(turn, ENDINGS, report)
+
+
+async def _extend(turn: Turn, report: Report, token: Token) -> None:
+    del token
+    await revising.extend(turn, ENDINGS, report)
+
+
+async def _correct(turn: Turn, report: Report, token: Token) -> None:
+    await correcting.begin(turn, ENDINGS, report, token.revision)
 
 
 _REPORT_VERBS: Mapping[str, OnReport] = {
@@ -183,6 +194,8 @@ _REPORT_VERBS: Mapping[str, OnReport] = {
     "card": _card,
     "withdraw": _withdraw,
     "reopen": _reopen,
+    "extend": _extend,
+    "correct": _correct,
 }
 
 

@@ -16,6 +16,7 @@ from alerts.person import Person
 from alerts.report import Report, Status
 from bot import admitting, draft_messages
 from bot.cards import card_facts, reviewers_there, reviews
+from bot.history import corrections_since
 from bot.kept import Kept
 from bot.language import Words, words
 from bot.rendered import Dropped, NotRendered, Ready, Rendered
@@ -214,7 +215,8 @@ async def _outcome(unit: UnitOfWork, world: World, delivery: Claimed, receiver: 
     alert = await unit.alerts.of_report(report.id)
     reach = await unit.recipients.frozen(alert.id) if alert else (0, 0)
     scene = _scene(world, words(receiver.language), receiver.zone)
-    message = outcome(permit, report, decisions[-1], alert.number if alert else "", reach, scene)
+    corrected = await corrections_since(unit, report)
+    message = outcome(permit, report, decisions[-1], alert.number if alert else "", reach, scene, corrected)
     return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
 

@@ -1,11 +1,11 @@
-"""The officer's use cases: file a report, change and resubmit a returned one, withdraw, see one's own."""
+"""The officer's use cases: file a report, withdraw it, see one's own. Further revisions are in bot/revising.py."""
 
 from dataclasses import replace
 
 from alerts.geography import Geography
 from alerts.permit import Facts, Item, ItemKind, Purpose
 from alerts.person import Person, RoleKind
-from alerts.report import Level, Report
+from alerts.report import Report
 from alerts.review import Decision, Move, after, may
 from alerts.seizure import Seizure
 from bot import drafts, handing, talking
@@ -13,10 +13,9 @@ from bot.answering import HEARD
 from bot.cards import queue_cards, queue_edits
 from bot.dialog import Progress
 from bot.dialogs.report import REPORT
-from bot.dialogs.report_answers import answers_of, marking_of, precedence_of, seizure_of
+from bot.dialogs.report_answers import marking_of, precedence_of, seizure_of
 from bot.endings_type import Endings
 from bot.language import N_
-from bot.progress_json import from_json
 from bot.reading.sentence.taking import take
 from bot.scene import Answers, Value
 from bot.turn import Turn
@@ -24,7 +23,7 @@ from bot.views.drafts import go_on_or_new
 from bot.views.refusals import move_refused
 from bot.views.reports import ask_withdraw, own_reports, receipt
 from bot.views.took import took
-from storage.reports import Filing, Overtaken
+from storage.reports import Filing
 
 
 def may_report(person: Person) -> bool:
@@ -68,32 +67,37 @@ async def begin_with(turn: Turn, endings: Endings, text: str, *, asked: bool = F
 
 
 async def submit(turn: Turn, progress: Progress, answers: Answers) -> None:
-    """The summary was submitted: a new report, or the next revision of a returned one."""
-    person = turn.require_person()
+    """The summary of a new report was submitted; further revisions of one are bot/revising.py's."""
     kept = await turn.unit.progress.front(turn.owner)
+    found = await placed(turn, progress, answers)
+    if found is None:
+        return
+    hands = await turn.unit.handovers.hands(kept.id) if kept is not None else frozenset[int]()
+    report = await _file(turn, progress, answers, *found, hands)
+    if kept is not None:
+        await turn.unit.progress.end(kept.id)
+    await queue_cards(turn.unit, turn.world, report)
+    turn.reply(receipt(report, await turn.unit.places.escalate_after(report.office), turn.scene))
+
+
+async def placed(turn: Turn, progress: Progress, answers: Answers) -> tuple[Seizure, str] | None:
+    """The seizure that was told, and the office responsible for it; None, once it is said why, where there is none or
+    somebody is no officer.
+    """
     seizure = seizure_of(answers)
     office = responsible(seizure, turn.world.geography)
     if office is None:
         sentence = turn.words.text(
             N_("No office is responsible for this country. Please change the place, or ask your office.")
         )
+        kept = await turn.unit.progress.front(turn.owner)
         if kept is not None:
             await talking.show(turn, kept, progress, note=sentence)
-        return
-    if not may_report(person):
+        return None
+    if not may_report(turn.require_person()):
         turn.tell(turn.words.text(N_("Only officers file reports. Your office can invite you as one.")))
-        return
-    if progress.about:
-        report = await _resubmit(turn, progress, answers, seizure, office)
-    else:
-        hands = await turn.unit.handovers.hands(kept.id) if kept is not None else frozenset[int]()
-        report = await _file(turn, progress, answers, seizure, office, hands)
-    if report is None:
-        return
-    if kept is not None:
-        await turn.unit.progress.end(kept.id)
-    await queue_cards(turn.unit, turn.world, report)
-    turn.reply(receipt(report, await turn.unit.places.escalate_after(office), turn.scene))
+        return None
+    return seizure, office
 
 
 async def withdraw(turn: Turn, report: Report, *, sure: bool) -> None:
@@ -114,31 +118,6 @@ async def withdraw(turn: Turn, report: Report, *, sure: bool) -> None:
     await queue_edits(turn.unit, turn.world, saved)
     turn.tell(
         turn.words.text(N_("Report {number} is withdrawn. The reviewers have been told.")).format(number=report.number)
-    )
-
-
-async def change(turn: Turn, endings: Endings, report: Report) -> None:
-    """Opens a returned report again, all answers in place."""
-    refusal = may(Move.RESUBMIT, report, turn.require_person())
-    if refusal is not None:
-        await audit_refusal(turn, report, Move.RESUBMIT.value, refusal.value)
-        turn.tell(move_refused(refusal, turn.scene))
-        return
-    for kept in await drafts.of_turn(turn):
-        progress = from_json(kept.body)
-        if progress.about == report.public_id:  # begun before and laid aside
-            await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
-            await talking.go_on(turn, endings, kept, progress, opens=True)
-            return
-    categories = {code: entry.category for code, entry in turn.world.reference.commodities.items()}
-    heading = turn.words.text(N_("Report {number}")).format(number=report.number)
-    await talking.start(
-        turn,
-        endings,
-        REPORT,
-        answers=answers_of(report, categories),
-        about=report.public_id,
-        facts={"heading": heading},
     )
 
 
@@ -217,31 +196,3 @@ async def _file(
         details={"revision": 1, "office": office, "hands": sorted(hands)},
     )
     return report
-
-
-async def _resubmit(turn: Turn, progress: Progress, answers: Answers, seizure: Seizure, office: str) -> Report | None:
-    report = await turn.unit.reports.by_public_id(progress.about)
-    refusal = may(Move.RESUBMIT, report, turn.require_person()) if report is not None else None
-    if report is None or refusal is not None:
-        turn.tell(move_refused(refusal, turn.scene) if refusal else turn.words.text(N_("That report is not there.")))
-        return None
-    if responsible(report.seizure, turn.world.geography) == office:
-        office = report.office  # the place is where it was; the report may have been transferred
-    changed = replace(
-        report,
-        status=after(report, Move.RESUBMIT),
-        revision=report.revision + 1,
-        seizure=seizure,
-        office=office,
-        marking=marking_of(answers),
-        precedence=precedence_of(answers),
-        level=Level.REVIEWERS,
-        taken_by=None,
-    )
-    try:
-        saved = await turn.unit.reports.save(report, changed, turn.now)
-    except Overtaken:
-        turn.tell(turn.words.text(N_("The report was changed meanwhile. Please look at /mine.")))
-        return None
-    await record(turn, saved, Move.RESUBMIT)
-    return saved

@@ -42,15 +42,17 @@ LISTED = 20
 DIALOGS = {Move.RETURN: RETURN_DIALOG, Move.REJECT: REJECT_DIALOG, Move.TRANSFER: TRANSFER_DIALOG}
 
 
-async def refused(turn: Turn, report: Report, move: Move, revision: str) -> bool:
-    """Says why a move is not possible and shows the report as it stands; False when it is possible."""
+async def refused(turn: Turn, report: Report, move: Move, revision: str, *, asked: str = "") -> bool:
+    """Says why a move is not possible and shows the report as it stands; False when it is possible. `asked` is what the
+    audit calls it where it is no move itself, and needs the right to one.
+    """
     person = turn.require_person()
     refusal = may(move, report, person)
     if refusal is None and revision != str(report.revision):
         refusal = MoveRefusal.OLD_REVISION
     if refusal is None:
         return False
-    await audit_refusal(turn, report, move.value, refusal.value)
+    await audit_refusal(turn, report, asked or move.value, refusal.value)
     if refusal not in _STANDS_ELSEWHERE:
         turn.tell(move_refused(refusal, turn.scene))
         return True
@@ -121,7 +123,8 @@ async def details(turn: Turn, report: Report) -> None:
     """More: the officer's own words."""
     permit = card_permit(turn, report)
     if isinstance(permit, Permit):
-        turn.reply(card_details(permit, report, turn.scene))
+        facts, zone = await card_facts(turn.unit, report), turn.require_person().zone
+        turn.reply(card_details(permit, report, facts, zone, turn.scene))
         return
     await audit_refusal(turn, report, "read", permit.value)
     turn.tell(sending_refused(permit, turn.scene))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.dialog import Dialog, Several, Step
 from bot.dialogs.approve import APPROVE
+from bot.dialogs.correct import CORRECT
 from bot.dialogs.further import GIVE_DIALOG, HOME_DIALOG, TAKE_DIALOG
 from bot.dialogs.group import GROUP, GROUP_OF_COUNTRY
 from bot.dialogs.hand_over import HAND_OVER
@@ -33,6 +34,7 @@ DIALOGS: Mapping[str, Dialog] = {
         REJECT_DIALOG,
         TRANSFER_DIALOG,
         APPROVE,
+        CORRECT,
         SUBSCRIBE,
         GROUP,
         GROUP_OF_COUNTRY,

@@ -1,5 +1,6 @@
 """From the answers of the report dialog to a seizure, and back when a report is returned to be changed."""
 
+import json
 from collections.abc import Mapping
 
 from alerts.marking import BY_RULE, Marking
@@ -71,6 +72,28 @@ def answers_of(report: Report, categories: Mapping[str, str]) -> Answers:
     if seizure.concealment is not None:
         answers["concealment_text"] = seizure.concealment.text or None
     return answers
+
+
+_TOGETHER = (("category", "commodity"), ("place", "place_country", "place_there"), ("concealment", "concealment_text"))
+"""Answers that make sense only with each other."""
+
+
+def merged(mine: Answers, then: Answers, now: Answers) -> Answers:
+    """`mine` began as `then`, which became `now` meanwhile: what was changed here stays, all else is as it is now."""
+    keys = {key for answers in (mine, then, now) for key in answers}
+    groups = [*_TOGETHER, *((key,) for key in sorted(keys.difference(*_TOGETHER)))]
+    made = dict(mine)
+    for group in groups:
+        if all(_written(mine.get(key)) == _written(then.get(key)) for key in group):
+            for key in group:
+                made.pop(key, None)
+            made.update({key: now[key] for key in group if key in now})
+    return made
+
+
+def _written(value: Value) -> str:
+    """How an answer is kept: a list and a tuple are the same."""
+    return json.dumps(value, sort_keys=True)
 
 
 def _good(answers: Answers) -> Good:

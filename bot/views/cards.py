@@ -1,5 +1,6 @@
 """The review card: everything a reviewer needs to decide, and after the decision one line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from bot.steps.people import show_people
 from bot.steps.place import show_position
 from bot.views.buttons import NONE, button
 from bot.views.checks import NOTHING_CHECKED, Checked, check_lines
+from bot.views.differences import NEWEST, Amendment, amended
 from bot.views.facts import Fields, headline, lines
 from channels.message import Button, Mark, Message, Picture
 
@@ -35,6 +37,8 @@ class CardFacts:
     transferred: str = ""
     """From where to where it was given last, and why."""
     checked: Checked = NOTHING_CHECKED
+    history: Sequence[Amendment] = ()
+    """What was added and corrected since it was filed."""
 
 
 STATUS_LABELS = {
@@ -80,6 +84,7 @@ def review_card(
             (say(N_("Submitted")), since),
             (say(N_("Officer")), _record(facts, scene)),
             *(((say(N_("Transferred")), facts.transferred),) if facts.transferred else ()),
+            *amended(facts.history[-NEWEST:], zone, scene),
             *_checks(report, facts, scene),
         ),
         pictures=_pictures(report, scene),
@@ -88,13 +93,16 @@ def review_card(
     )
 
 
-def card_details(permit: Permit, report: Report, scene: Scene) -> Message:
-    """What More shows: the officer's own words, and the moves one needs less often."""
+def card_details(permit: Permit, report: Report, facts: CardFacts, zone: str, scene: Scene) -> Message:
+    """What More shows: the officer's own words, all that changed since, and what one needs less often."""
     permit.require(ItemKind.CARD, report.id)
     say = scene.words.text
     buttons: tuple[Button, ...] = ()
     if report.status.open:
-        buttons = (button(say(N_("Transfer")), "transfer", "report", report.public_id, report.revision),)
+        buttons = (
+            button(say(N_("Transfer")), "transfer", "report", report.public_id, report.revision),
+            button(say(N_("Correct")), "correct", "report", report.public_id, report.revision),
+        )
     if report.status.open and report.level.next is not None:
         buttons = (button(say(N_("Escalate")), "escalate", "report", report.public_id, report.revision), *buttons)
     return Message(
@@ -104,6 +112,7 @@ def card_details(permit: Permit, report: Report, scene: Scene) -> Message:
         fields=(
             (say(N_("What happened")), report.seizure.narrative or say(N_("The officer wrote nothing more."))),
             *_position(report, scene),
+            *amended(facts.history, zone, scene),
         ),
         buttons=(buttons,) if buttons else (),
         mention=f"{say(N_('REPORT'))} {report.number}",
@@ -218,7 +227,7 @@ def past_card(permit: Permit, report: Report, facts: CardFacts, zone: str, scene
         mark=mark(report),
         title=f"{say(N_('REPORT'))} {numbered(report)} · {say(STATUS_LABELS[report.status])}",
         text=f"{headline(report.seizure, scene)}\n{decided_by(report, facts, zone, scene)}",
-        fields=lines(report.seizure, scene),
+        fields=(*lines(report.seizure, scene), *amended(facts.history[-NEWEST:], zone, scene)),
         pictures=_pictures(report, scene),
         mention=f"{say(N_('REPORT'))} {report.number}",
     )

@@ -13,6 +13,7 @@ from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import NONE, SURE, button
 from bot.views.cards import STATUS_LABELS
+from bot.views.differences import Amendment, corrected
 from bot.views.drafts import draft_line, hand_over
 from bot.views.facts import headline
 from bot.views.handing import take_back, take_or_decline
@@ -40,12 +41,25 @@ def receipt(report: Report, answer_within: timedelta, scene: Scene) -> Message:
     return Message(
         language=scene.words.language,
         text=say(text).format(number=report.number, office=office, when=when),
-        buttons=(
-            (
-                button(say(N_("My reports")), "do", "command", "mine", NONE),
-                button(say(N_("New report")), "do", "command", "report", "new"),
-            ),
-        ),
+        buttons=_after_submit(report, scene),
+    )
+
+
+def added(report: Report, scene: Scene) -> Message:
+    """After an addition: who has it. When to expect an answer has not changed."""
+    text = N_("Thank you. What you added to {number} is with the reviewers of {office} now.")
+    return Message(
+        language=scene.words.language,
+        text=scene.words.text(text).format(number=report.number, office=office_name(report.office, scene)),
+        buttons=_after_submit(report, scene),
+    )
+
+
+def too_late(report: Report, scene: Scene) -> str:
+    """An addition to a report on which was decided meanwhile."""
+    say = scene.words.text
+    return say(N_("That came too late: {number} is {status}. Nothing was added; /mine shows it.")).format(
+        number=report.number, status=say(STATUS_LABELS[report.status])
     )
 
 
@@ -92,9 +106,17 @@ def own_reports(
 
 
 def outcome(
-    permit: Permit, report: Report, decision: Decision, alert: str, reach: tuple[int, int], scene: Scene
+    permit: Permit,
+    report: Report,
+    decision: Decision,
+    alert: str,
+    reach: tuple[int, int],
+    scene: Scene,
+    history: Sequence[Amendment] = (),
 ) -> Message:
-    """What became of a report, as a person would write it. `reach` is people and countries of the alert."""
+    """What became of a report, as a person would write it. `reach` is people and countries of the alert, `history` what
+    was corrected since the officer wrote last.
+    """
     permit.require(ItemKind.OUTCOME, report.id)
     say = scene.words.text
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -115,6 +137,8 @@ def outcome(
         text = say(N_("Your report {number} was not taken up: {note}.")).format(
             number=report.number, note=_why(decision, scene)
         )
+    if what := corrected(history, scene):
+        text += " " + say(N_("A reviewer corrected: {what}.")).format(what=what)
     return Message(
         language=scene.words.language,
         mark=Mark(label=report.marking.value, colour=report.marking.colour, guarded=report.marking.guarded),
@@ -183,6 +207,7 @@ def _own_buttons(report: Report, scene: Scene) -> tuple[Button, ...]:
         )
     if report.status.open:
         return (
+            _add(report, scene),
             button(
                 say(N_("Withdraw {number}")).format(number=report.number),
                 "withdraw",
@@ -193,6 +218,22 @@ def _own_buttons(report: Report, scene: Scene) -> tuple[Button, ...]:
             ),
         )
     return ()
+
+
+def _after_submit(report: Report, scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    say = scene.words.text
+    return (
+        (_add(report, scene),),
+        (
+            button(say(N_("My reports")), "do", "command", "mine", NONE),
+            button(say(N_("New report")), "do", "command", "report", "new"),
+        ),
+    )
+
+
+def _add(report: Report, scene: Scene) -> Button:
+    label = scene.words.text(N_("Add to {number}")).format(number=report.number)
+    return button(label, "extend", "report", report.public_id, report.revision)
 
 
 def _short(text: str, most: int = 30) -> str:

@@ -19,7 +19,20 @@ from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import everything, rows
 from tests.bot.stage import Stage
 
-OUTSIDE = ("take", "put_back", "approve", "return", "reject", "escalate", "details", "card", "withdraw", "reopen")
+OUTSIDE = (
+    "take",
+    "put_back",
+    "approve",
+    "return",
+    "reject",
+    "escalate",
+    "details",
+    "card",
+    "withdraw",
+    "reopen",
+    "extend",
+    "correct",
+)
 OTHERS = ("release", "edit", "full", "end", "resume", "throw", "do", "leave", "sudo")
 LAST_REVISION = "zzzz-99999"
 

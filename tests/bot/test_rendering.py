@@ -26,7 +26,7 @@ from bot.views.alerts import alert_card, alert_full, alert_preview
 from bot.views.cards import CardFacts, card_details, closed_card, past_card, review_card, withdrawn_card
 from bot.views.preview import released
 from bot.views.queue import queue_list
-from bot.views.reports import ask_withdraw, outcome, own_reports, receipt
+from bot.views.reports import added, ask_withdraw, outcome, own_reports, receipt
 from bot.views.subscriptions import alert_list
 from channels.message import Message
 from storage.alerts import KeptAlert
@@ -253,7 +253,7 @@ WITH_PERMIT: dict[str, View] = {
     "alert_preview": lambda permit, scene: alert_preview(permit, REPORT.id, REVISION, "UTC", scene),
     "review_card": lambda permit, scene: review_card(permit, REPORT, FACTS, None, "UTC", scene),
     "past_card": lambda permit, scene: past_card(permit, REPORT, FACTS, "UTC", scene),
-    "card_details": lambda permit, scene: card_details(permit, REPORT, scene),
+    "card_details": lambda permit, scene: card_details(permit, REPORT, FACTS, "UTC", scene),
     "outcome": lambda permit, scene: outcome(permit, REPORT, DECISION, "", (0, 0), scene),
     "own_reports": lambda permit, scene: own_reports([(permit, REPORT)], (), (), scene),
     "queue_list": lambda permit, scene: queue_list({REPORT.id: permit}, [WAITING], {}, "UTC", FRIDAY, scene),
@@ -261,6 +261,7 @@ WITH_PERMIT: dict[str, View] = {
 """Views that show content."""
 
 WITHOUT: dict[str, Callable[[Scene], Message]] = {
+    "added": lambda scene: added(REPORT, scene),
     "receipt": lambda scene: receipt(REPORT, timedelta(hours=24), scene),
     "ask_withdraw": lambda scene: ask_withdraw(REPORT, scene),
     "closed_card": lambda scene: closed_card(REPORT, FACTS, "UTC", scene),

@@ -114,7 +114,7 @@ async def test_mine_lists_drafts_and_reports_with_what_can_be_done(
         "KE-2026-000002: waits for a reviewer · Cocaine 12.4 kg, Mombasa port, Kenya",
         "KE-2026-000001: approved · Cocaine 12.4 kg, Mombasa port, Kenya",
         "[Go on: Cocaine, 12.4 kg, Mombasa port] [Hand over]",
-        "[Withdraw KE-2026-000002]",
+        "[Add to KE-2026-000002] [Withdraw KE-2026-000002]",
     ]
 
 
