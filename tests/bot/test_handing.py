@@ -321,6 +321,7 @@ async def test_what_changes_a_returned_report_stays_with_its_author(
     await files(officer)
     await box.press(reviewer, "Return")
     await reviewer.presses("Pictures are missing")
+    await reviewer.presses("Skip")
     await box.press(officer, "Change KE-2026-000001")
     assert "Hand over" not in await officer.says("/cancel")
     assert "stays with you" in await officer.says("/handover")
