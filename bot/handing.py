@@ -218,4 +218,4 @@ async def _show_taken(turn: Turn, endings: Endings, kept: Kept, progress: Progre
         return
     await turn.unit.progress.bring_back(turn.owner, kept.id, turn.now)
     note = turn.words.text(N_("It is your report now: {report}")).format(report=draft_line(progress, turn.scene))
-    await talking.go_on(turn, endings, kept, progress, note=note, opens=True)
+    await talking.go_on(turn, endings, kept, progress, note=note)
