@@ -145,7 +145,7 @@ async def test_who_let_an_account_in_stands_behind_what_others_give_it_later(sta
     await gives(head, second)
     person = await second.person()
     assert person.decides_for("ESA")
-    assert not person.decides_for("ESA", not_granted_by=(await contact.person()).id)
+    assert not person.decides_for("ESA", not_granted_by={(await contact.person()).id})
 
 
 async def test_sessions_get_shorter_with_a_role_that_decides(stage: Stage) -> None:
