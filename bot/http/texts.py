@@ -77,7 +77,7 @@ def chat_texts(_: Gettext) -> PageTexts:
         picture_sent=_("Picture"),
         position_sent=_("Position"),
         too_long=_("This is longer than 4,000 characters. Please send it in parts."),
-        too_large=_("This picture has more than 10 MB. Please send a smaller one."),
+        too_large=_("This picture has more than 20 MB. Please send a smaller one."),
         not_a_picture=_("That is not a picture I can read. Please send a JPEG, PNG or WebP."),
         unreadable=_("This could not be read. Please write it again."),
     )

@@ -14,7 +14,7 @@ from channels.base import Handler, Mailbox, NewEntry, Outcome
 from channels.message import Address, Content, Incoming, Receipt
 from channels.web.shell import PageTexts, Reader
 
-PICTURE_BYTES = 10 * 1024 * 1024
+PICTURE_BYTES = 20 * 1024 * 1024
 """Largest picture taken, in bytes: what a phone camera makes, several times over."""
 
 

@@ -81,7 +81,7 @@ async def test_a_post_from_another_site_is_refused_though_the_cookie_comes_along
 
 async def test_a_picture_of_30_megabytes_is_refused_with_a_sentence_before_it_is_read(live: Installation) -> None:
     assert await refused(live, photograph() + bytes(30 * MEGABYTE), 413) == (
-        "This picture has more than 10 MB. Please send a smaller one."
+        "This picture has more than 20 MB. Please send a smaller one."
     )
 
 
@@ -91,7 +91,7 @@ async def test_a_picture_that_hides_its_size_is_refused_once_it_is_too_large(liv
         for _ in range(30):
             yield bytes(MEGABYTE)
 
-    assert "10 MB" in await refused(live, pieces(), 413)
+    assert "20 MB" in await refused(live, pieces(), 413)
 
 
 async def test_a_pdf_named_jpg_is_refused_with_a_sentence(live: Installation) -> None:

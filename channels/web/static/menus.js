@@ -6,7 +6,7 @@ import { make, page, say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 export const LAST = "liaison.last"; // where this browser keeps the way back to a chat
-const PICTURE_BYTES = 10 * 1024 * 1024;
+const PICTURE_BYTES = 20 * 1024 * 1024;
 
 let hooks;
 

@@ -405,7 +405,7 @@ async def test_a_message_from_while_the_page_was_away_comes_when_it_is_back(chro
 async def test_a_picture_goes_up_and_what_is_too_large_never_leaves(chromium: Browser, tmp_path: Path) -> None:
     async with browse(chromium) as ann:
         await ann.page.goto("/c/ann/")
-        for name, content in (("a.jpg", b"\xff\xd8"), ("b.jpg", b"x" * (10 * 1024 * 1024 + 1))):
+        for name, content in (("a.jpg", b"\xff\xd8"), ("b.jpg", b"x" * (20 * 1024 * 1024 + 1))):
             (tmp_path / name).write_bytes(content)
         await ann.page.locator("#pictures").set_input_files([tmp_path / "a.jpg", tmp_path / "b.jpg"])
         await expect(ann.page.get_by_text("not_sent too_large")).to_be_visible()
