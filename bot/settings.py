@@ -1,20 +1,20 @@
 """Settings from the environment, from .env, or for secrets from a file named by NAME_FILE. A wrong one gives one
-sentence that names it.
+sentence that names it. Not here: what a single value may be (bot/setting_values.py).
 """
 
 import contextlib
+import difflib
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from bot.setting_values import host, networks, public_address, read_room, room
 from bot.signing import read_keys
 
 PREFIX = "LIAISON_"
@@ -32,9 +32,8 @@ SECRETS = (
 )
 KEY_FILE = "secret.key"
 
-
-_UNITS = {"MB": 10**6, "GB": 10**9}
-_ROOM = re.compile(r"(\d+(?:\.\d+)?) ?(%|MB|GB)", re.IGNORECASE)
+_Host = Annotated[str, AfterValidator(host)]
+_YEAR_IN_HOURS = 366 * 24
 
 
 class WrongSetting(Exception):
@@ -60,11 +59,11 @@ class Settings(BaseModel):
 
     database_url: str = ""
     data_dir: Path = Path("var")
-    web_host: str = "127.0.0.1"
+    web_host: _Host = "127.0.0.1"
     web_port: int = Field(default=8080, ge=0, le=65535)
-    public_url: str = ""
-    proxies: str = "127.0.0.1,::1"
-    smtp_host: str = ""
+    public_url: Annotated[str, AfterValidator(public_address)] = ""
+    proxies: Annotated[str, AfterValidator(networks)] = "127.0.0.1,::1"
+    smtp_host: _Host = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
@@ -73,7 +72,7 @@ class Settings(BaseModel):
     mail_bounce_to: str = ""
     mail_report_to: str = ""
     mail_trusted_relay: str = ""
-    mail_in_host: str = "127.0.0.1"
+    mail_in_host: _Host = "127.0.0.1"
     mail_in_port: int = Field(default=0, ge=0, le=65535)
     mail_in_protocol: Literal["lmtp", "smtp"] = "lmtp"
     imap_url: SecretStr = SecretStr("")
@@ -86,31 +85,16 @@ class Settings(BaseModel):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     secret_key: SecretStr = SecretStr("")
-    late_delivery_minutes: float = Field(default=5, gt=0)
-    late_report_hours: float = Field(default=72, gt=0)
-    silent_minutes: float = Field(default=5, gt=0)
-    disk_low: str = "500 MB"
+    late_delivery_minutes: float = Field(default=5, gt=0, le=_YEAR_IN_HOURS * 60)
+    late_report_hours: float = Field(default=72, gt=0, le=_YEAR_IN_HOURS)
+    silent_minutes: float = Field(default=5, gt=0, le=_YEAR_IN_HOURS * 60)
+    disk_low: Annotated[str, AfterValidator(room)] = "500 MB"
     log_format: Literal["text", "json"] = "text"
-
-    @field_validator("disk_low")
-    @classmethod
-    def _some_room(cls, value: str) -> str:
-        _room(value)
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _whole_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
-            msg = "must be an address such as https://liaison.example.org, without a path"
-            raise ValueError(msg)
-        return value.rstrip("/")
 
     @property
     def watched(self) -> Watched:
         """From when on something is told to be late, silent or short."""
-        free_bytes, free_share = _room(self.disk_low)
+        free_bytes, free_share = read_room(self.disk_low)
         return Watched(
             delivery=timedelta(minutes=self.late_delivery_minutes),
             report=timedelta(hours=self.late_report_hours),
@@ -132,14 +116,12 @@ class Settings(BaseModel):
 
 def load(environment: Mapping[str, str] | None = None, *, env_file: Path | None = Path(".env")) -> Settings:
     """Reads the settings. Raises WrongSetting with one sentence: which setting, what is allowed."""
-    source = dict(os.environ if environment is None else environment)
-    given: dict[str, str] = {}
-    for name in SECRETS:
-        file = source.get(f"{PREFIX}{name}_FILE")
-        if file:
-            given[name.lower()] = _read(f"{PREFIX}{name}_FILE", Path(file))
+    written = _dotenv(env_file)
+    for name in written:
+        _refuse_unknown(name)
+    source = os.environ if environment is None else environment
     try:
-        settings = _Given(given, source, env_file).settings()
+        settings = Settings.model_validate(_values(written) | _values(source))
     except ValidationError as error:
         first = error.errors()[0]
         name = f"{PREFIX}{'_'.join(str(part) for part in first['loc']).upper()}"
@@ -159,49 +141,57 @@ def keys_of(settings: Settings) -> tuple[bytes, ...]:
         raise WrongSetting(f"{PREFIX}SECRET_KEY is wrong: {error}.") from None
 
 
-class _Given:
-    """One reading of the sources: files first, then the environment, then .env."""
-
-    def __init__(self, given: dict[str, str], source: Mapping[str, str], env_file: Path | None) -> None:
-        self._given, self._source, self._env_file = given, source, env_file
-
-    def settings(self) -> Settings:
-        values: dict[str, object] = dict(_dotenv(self._env_file))
-        values |= {
-            name.removeprefix(PREFIX).lower(): value
-            for name, value in self._source.items()
-            if name.startswith(PREFIX) and not name.endswith("_FILE")
-        }
-        known = {name: value for name, value in values.items() if name in Settings.model_fields and value != ""}
-        return Settings.model_validate({**known, **self._given})
-
-
-def _room(text: str) -> tuple[int, float]:
-    """Bytes, or a share of the disk. Raises ValueError."""
-    found = _ROOM.fullmatch(text)
-    if found is None:
-        msg = "must be such as 500 MB, 2 GB or 5 %"
-        raise ValueError(msg)
-    amount, unit = float(found[1]), found[2].upper()
-    return (0, amount / 100) if unit == "%" else (int(amount * _UNITS[unit]), 0.0)
+def _values(source: Mapping[str, str]) -> dict[str, str]:
+    """What one source says, by the names of the fields: a secret's file goes before the secret itself, and what is left
+    empty is as if it were not there.
+    """
+    given = {name.removeprefix(PREFIX): value for name, value in source.items() if name.startswith(PREFIX) and value}
+    for name in SECRETS:
+        if file := given.get(f"{name}_FILE"):
+            given[name] = _read(f"{PREFIX}{name}_FILE", Path(file))
+    return {name.lower(): value for name, value in given.items() if name.lower() in Settings.model_fields}
 
 
 def _dotenv(file: Path | None) -> dict[str, str]:
     if file is None or not file.is_file():
         return {}
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise WrongSetting(f"{file.absolute()} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise WrongSetting(f"{file.absolute()} cannot be read: it is not written in UTF-8.") from None
     found = {}
-    for line in file.read_text().splitlines():
+    for line in text.splitlines():
         name, equals, value = line.strip().removeprefix("export ").partition("=")
         if equals and name.startswith(PREFIX):
-            found[name.removeprefix(PREFIX).lower()] = value.strip().strip("\"'")
+            found[name.strip()] = value.strip().strip("\"'")
     return found
+
+
+def _refuse_unknown(name: str) -> None:
+    """A name misspelt in .env would leave its setting as it was, and nobody would know. The environment is shared with
+    others and is not looked at so.
+    """
+    known = [field.upper() for field in Settings.model_fields]
+    given = name.removeprefix(PREFIX)
+    if given in known or given in {f"{secret}_FILE" for secret in SECRETS}:
+        return
+    near = difflib.get_close_matches(given, known, n=1)
+    more = f"is {PREFIX}{near[0]} meant?" if near else "see .env.example for those there are."
+    raise WrongSetting(f"{name} in .env is no setting: {more}")
 
 
 def _read(name: str, file: Path) -> str:
     try:
-        return file.read_text().strip()
+        text = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise WrongSetting(f"{name} is wrong: {file} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise WrongSetting(f"{name} is wrong: {file} holds no text.") from None
+    if not text:
+        raise WrongSetting(f"{name} is wrong: {file} is empty.")
+    return text
 
 
 def _reason(text: str) -> str:

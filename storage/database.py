@@ -15,7 +15,7 @@ from typing import Protocol, Self
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -63,7 +63,10 @@ class Database:
     """Opens units of work. One per process and database."""
 
     def __init__(self, url: str, *, busy_ms: int = BUSY_MS) -> None:
-        parsed = make_url(url)
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError):  # ValueError: a port that is no number
+            raise WrongDatabaseUrl(WrongDatabaseUrl.__doc__) from None
         if parsed.drivername != "sqlite+aiosqlite" or not parsed.database:
             raise WrongDatabaseUrl(WrongDatabaseUrl.__doc__)
         self.url = url

@@ -81,9 +81,16 @@ class SlackSettings:
             raise ValueError("signing_secret: letters and digits, as the app's page shows it.")
         if not self.app_token and not self.signing_secret:
             raise ValueError("app_token or signing_secret: one of the two ways in is needed.")
-        parts = urlsplit(self.api_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or not self.api_url.endswith("/"):
+        if not _is_api_url(self.api_url):
             raise ValueError("api_url: an http or https address that ends in a slash.")
+
+
+def _is_api_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and text.endswith("/")
+    except ValueError:  # a port or an IPv6 address that is none
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
