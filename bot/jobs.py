@@ -29,8 +29,8 @@ from bot.commandline import DEMO_FOLDER, FAILED, WRONG
 from bot.dialogs.register import BadDialog
 from bot.replay_case import WrongFile, read_cases
 from bot.seeding import WrongKind
-from bot.serving import PortInUse, check_address, serve
-from bot.settings import Settings, WrongSetting
+from bot.serving import PortInUse, check_address, listen, serve
+from bot.settings import Settings, WrongSetting, keys_of
 from channels.base import Channel
 from channels.email_address import SmtpSettings
 from channels.errors import SendError
@@ -85,7 +85,7 @@ async def run(settings: Settings, given: argparse.Namespace) -> int:
     del given
     check_address(settings)
     check_channels(settings)
-    with FolderLock(settings.data_dir):
+    with FolderLock(settings.data_dir), listen(settings) as listening:
         await _make_if_empty(settings)
         async with assembled(settings, "live", smtp=smtp_of(settings)) as parts:
             link = await operating.first_administrator(parts.world)
@@ -99,7 +99,7 @@ async def run(settings: Settings, given: argparse.Namespace) -> int:
                 log.warning("%s", restored)
                 if sys.stdout.isatty():
                     sys.stdout.write(f"{restored}\n")
-            await serve(parts, settings, started=lambda address: log.info("Liaison is at %s", address))
+            await serve(parts, settings, listening, started=lambda address: log.info("Liaison is at %s", address))
     return 0
 
 
@@ -107,13 +107,13 @@ async def demo(settings: Settings, given: argparse.Namespace) -> int:
     """A demo world with a mail catcher, in a folder of its own; prints one link."""
     folder = Path(given.folder)
     settings = demo_settings(settings, folder)
-    with FolderLock(folder):
+    with FolderLock(folder), listen(settings) as listening:
         await _make_if_empty(settings)
         async with (
             Catcher(folder / "mail") as catcher,
             assembled(settings, "demo", smtp=catcher_smtp(catcher)) as parts,
         ):
-            await serve(parts, settings, catcher=catcher, started=_say_demo)
+            await serve(parts, settings, listening, catcher=catcher, started=_say_demo)
     return 0
 
 
@@ -201,7 +201,7 @@ async def offices(settings: Settings, given: argparse.Namespace) -> int:
     if not given.office and (given.threshold or given.no_threshold or any(one is not None for one in changes)):
         raise operating.CannotBeDone("--office: say which office is to be changed; `liaison offices` lists them.")
     async with operating.opened(settings) as parts:
-        if given.office:
+        if given.office is not None:
             await operating_places.change_office(
                 parts.world,
                 given.office,
@@ -262,6 +262,7 @@ async def _links_elsewhere(channels: Mapping[str, Channel], code: str) -> list[s
 
 
 async def _make_if_empty(settings: Settings) -> None:
+    keys_of(settings)  # before anything is made: a wrong key leaves nothing behind
     database = Database(settings.url)
     try:
         await operating.migrate_if_empty(database)

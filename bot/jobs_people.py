@@ -11,7 +11,8 @@ from bot.world import World
 
 async def people(settings: Settings, given: argparse.Namespace) -> int:
     """Lists everybody, after the changes that were asked for. One change at a time: what is wrong leaves nothing half kept."""
-    asked = [one for one in CHANGES if getattr(given, one)]
+    # An id left empty (a variable of a script) is one that nobody has, not none.
+    asked = [one for one in CHANGES if getattr(given, one) is not None]
     if len(asked) > 1:
         raise operating.CannotBeDone("Ask for one change at a time.")
     if not {"give_role", "end_role"} & set(asked) and (given.country or given.office or given.until):
@@ -84,10 +85,10 @@ CHANGES: Mapping[str, Callable[[World, argparse.Namespace], Coroutine[None, None
 
 async def sessions(settings: Settings, given: argparse.Namespace) -> int:
     """Lists who is signed in; with --end signs somebody out."""
-    if given.end and not given.id:
+    if given.end is not None and not given.id:
         raise operating.CannotBeDone("--end needs the id of a person; `liaison people` lists everybody.")
     async with operating.opened(settings) as parts:
-        if given.end:
+        if given.end is not None:
             await operating_people.end_sessions(parts.world, given.id, given.end)
         await operating_people.list_sessions(parts.world, given.id, sys.stdout)
     return 0

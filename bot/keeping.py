@@ -50,6 +50,8 @@ async def held(settings: Settings, given: argparse.Namespace) -> int:
     """Lists what is held after a restore; releases or drops it."""
     async with operating.opened(settings) as parts:
         if given.decision is None:
+            if given.channel is not None:
+                raise operating.CannotBeDone("--channel goes with release or drop: `liaison held` lists every channel.")
             await show_held(parts.world, sys.stdout)
             return 0
         async with parts.world.database.reading() as unit:
@@ -57,7 +59,7 @@ async def held(settings: Settings, given: argparse.Namespace) -> int:
         if since is None:
             sys.stdout.write("Nothing is held.\n")
             return 0
-        if given.channel and given.channel not in {one.channel for one in waiting}:
+        if given.channel is not None and given.channel not in {one.channel for one in waiting}:
             raise operating.CannotBeDone(f"--channel: nothing is held for {given.channel}; see `liaison held`.")
         decide = restoring.release if given.decision == "release" else restoring.drop
         number = await decide(parts.world, given.channel)

@@ -37,12 +37,16 @@ class PortInUse(Exception):
 
 
 async def serve(
-    parts: Parts, settings: Settings, *, catcher: Catcher | None = None, started: Callable[[str], None]
+    parts: Parts,
+    settings: Settings,
+    listening: socket.socket,
+    *,
+    catcher: Catcher | None = None,
+    started: Callable[[str], None],
 ) -> None:
-    """Runs until SIGTERM or SIGINT. `started` is told the address of the pages (a demo: the printed link). Raises
-    PortInUse.
+    """Runs until SIGTERM or SIGINT. `listening` is the socket of the pages; `started` is told their address (a demo: the
+    printed link).
     """
-    listening = listen(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
     ("name", "value"),
     [
         ("WEB_PORT", "http"),
+        ("WEB_HOST", "192.0.2.1"),
+        ("DATABASE_URL", "nonsense"),
         ("MAIL_FROM", ""),
         ("SECRET_KEY", "short"),
     ],
@@ -25,6 +27,7 @@ async def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, name: st
     async with installed(tmp_path / "live", settings=settings, start=False) as live:
         sentence = refusal(await live.run("run"))
         assert f"LIAISON_{name}" in sentence
+        assert not live.database.exists()
         assert name != "SECRET_KEY" or value not in sentence.removeprefix(f"LIAISON_{name}")
 
 
@@ -90,6 +93,31 @@ async def test_an_office_is_changed_in_whole_or_not_at_all(live: Installation) -
         ("DRG-COC-HCL", "100", "GRM"),
         ("DRG-KHAT", None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("people", "--suspend", ""), "Nobody has the id"),
+        (("people", "--restore", ""), "Nobody has the id"),
+        (("people", "--confirm", ""), "Nobody with the id"),
+        (("offices", "--hours", "12"), "--office"),
+        (("offices", "--office", ""), "is not an office"),
+        (("held", "--channel", "email"), "--channel"),
+    ],
+)
+async def test_what_was_left_out_or_empty_is_asked_for_and_not_passed_over(
+    live: Installation, words: tuple[str, ...], said: str
+) -> None:
+    assert said in refusal(await live.run(*words))
+
+
+async def test_of_two_changes_none_is_made(live: Installation) -> None:
+    async with people.writing(live.folder) as unit:
+        await people.officer(unit, "Demo Twice")
+    ((identity,),) = rows(live.database, "select public_id from person where name = 'Demo Twice'")
+    ended = await live.run("people", "--suspend", str(identity), "--restore", str(identity))
+    assert (ended.status, "one change at a time" in ended.err) == (2, True)
 
 
 def refusal(ended: Ended) -> str:
