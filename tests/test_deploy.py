@@ -1,8 +1,9 @@
-"""What docs/operations.md and deploy/ tell people to install: commands, options and settings that are there."""
+"""What docs/operations.md and deploy/ tell people to install: commands, options and settings that are there.
+What it shows for the web server in front is started in tests/acceptance/test_in_front.py.
+"""
 
 import configparser
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from bot.commandline import main
 from bot.settings import PREFIX, Settings
 from channels.web import stream
+from tests.acceptance.in_front import program
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -60,14 +62,13 @@ def test_backups_are_written_where_that_is_allowed_and_the_timer_starts_them() -
     assert unit("liaison-backup.timer")["Install"]["WantedBy"] == "timers.target"
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_systemd_understands_every_unit(tmp_path: Path) -> None:
     """Where nothing is installed: the program is named, and stands in for the one in /opt."""
     for name in UNITS:
         text = (DEPLOY / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace("/opt/liaison/.venv/bin/liaison run", "/bin/true"))
     ended = subprocess.run(  # noqa: S603 - our own files
-        ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in UNITS)],  # noqa: S607
+        [program("systemd-analyze"), "verify", "--man=no", *(str(tmp_path / name) for name in UNITS)],
         capture_output=True,
         text=True,
         check=False,
@@ -97,18 +98,3 @@ def test_the_proxies_keep_a_stream_open_for_longer_than_its_sign_of_life() -> No
     assert "proxy_buffering off;" in OPERATIONS
     assert "flush_interval -1" in OPERATIONS
     assert "proxy_set_header Host $host;" in OPERATIONS
-
-
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx here")
-def test_nginx_understands_its_part(tmp_path: Path) -> None:
-    part = OPERATIONS.partition("<!-- nginx -->\n")[2].partition("\n\nCaddy")[0]
-    part = re.sub(r"(?m)^.*(ssl_|http2).*$", "", part).replace("443 ssl", "127.0.0.1:0")
-    file = tmp_path / "nginx.conf"
-    file.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{part}\n}}\n")
-    ended = subprocess.run(  # noqa: S603 - our own file
-        ["nginx", "-t", "-c", str(file), "-e", "stderr"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
