@@ -66,7 +66,7 @@ def program(name: str) -> str:
     """Where a program is. Without it the test is skipped, or fails if LIAISON_REQUIRE_DEPLOY=1 says that it is to be there."""
     found = shutil.which(name, path=_PROGRAMS)
     if found is None:
-        missing = f"{name} is not installed (Debian: apt-get install nginx-light caddy openssl systemd)."
+        missing = f"{name} is not installed (Debian: apt-get install nginx caddy openssl systemd)."
         if os.environ.get("LIAISON_REQUIRE_DEPLOY") == "1":
             pytest.fail(missing)
         pytest.skip(missing)
