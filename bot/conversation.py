@@ -93,7 +93,13 @@ class Conversation:
         if turn.places_changed:
             self._world.geography = await geography_of(self._world.database, self._world.now())
         self._world.wake()
-        outcome = Outcome(notice=notice, toast=taps.toast(turn, first), form=turn.form_now, page=page)
+        outcome = Outcome(
+            notice=notice,
+            toast=taps.toast(turn, first),
+            form=turn.form_now,
+            page=page,
+            reader_changed=turn.reader_changed,
+        )
         return Handled(outcome=outcome, inbox=inbox if turn.replies else None, answer_to=answer_to)
 
     async def _keep_group(self, unit: UnitOfWork, came: Incoming, replies: list[Reply]) -> Handled:

@@ -91,7 +91,7 @@ async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
     )
     if notice is not None:
         await noticing.accept(turn.unit, turn.world, person, notice)
-    turn.person = person
+    turn.person, turn.reader_changed = person, True
     if await turn.unit.admissions.waits(person.id):
         turn.tell(waits_to_be_confirmed(person.name, turn))
     else:
@@ -143,6 +143,7 @@ async def choose_language(turn: Turn, progress: Progress, answers: Answers) -> N
     person = turn.require_person()
     turn.language = str(answers["language"])
     await turn.unit.people.set_language(person.id, turn.language)
+    turn.reader_changed = True
     await turn.unit.audit.add(
         at=turn.now,
         who=person.id,
@@ -173,6 +174,7 @@ async def choose_zone(turn: Turn, progress: Progress, answers: Answers) -> None:
     del progress
     person, zone = turn.require_person(), zone_named(str(answers["zone"]))
     await turn.unit.people.set_zone(person.id, zone)
+    turn.reader_changed = True
     await turn.unit.audit.add(
         at=turn.now, who=person.id, verb="person.zone", subject=f"person {person.public_id}", details={"zone": zone}
     )

@@ -43,6 +43,8 @@ class Turn:
     """Offices or countries were changed: after the commit they are read anew."""
     colleagues: Sequence[Option] = ()
     """Whom a draft can be handed to, where the dialog in front asks it."""
+    reader_changed: bool = False
+    """Who the person is, their language or their zone was changed."""
     secret: bool = False
     """What was said must not be kept: it may be an invitation code, as anything a stranger says may."""
 

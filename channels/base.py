@@ -89,6 +89,8 @@ class Outcome:
     """
     page: tuple[Message, ...] = ()
     """What to show at the place that was opened (`Opened`)."""
+    reader_changed: bool = False
+    """Who the person is, their language or their clock is otherwise now: what was drawn for them is drawn anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -180,7 +180,7 @@ async def _take(
 ) -> Response:
     session = door.reader(request).session
     outcome = await door.take(_inbox(request), key, content, echo, pressed_on=pressed_on, session=session)
-    return _json({"repeated": outcome.repeated})
+    return _json({"repeated": outcome.repeated, "redraw": outcome.reader_changed})
 
 
 async def _echo(door: Door, request: Request, taken: Input) -> NewEntry | None:

@@ -124,6 +124,7 @@ def page_data(inbox: str, reader: Reader, texts: PageTexts, now: datetime) -> di
         "inbox": inbox,
         "language": reader.language,
         "direction": direction(reader.language),
+        "name": reader.name,
         "zone": reader.zone,
         "zoneNames": zone_names(reader.zone, now.year),
         "longest": TEXT,

@@ -46,3 +46,19 @@ async def test_the_city_can_be_typed_and_changed_later(stage: Stage, said: str) 
         answer = await officer.presses("Manaus")
     assert "Manaus" in answer
     assert rows(stage, "SELECT zone FROM person WHERE country = 'BR'") == [("America/Manaus",)]
+
+
+async def test_pages_are_drawn_anew_when_somebody_has_come_in_and_when_they_change_their_clock_or_language(
+    stage: Stage,
+) -> None:
+    code, officer = await stage.invitation(), await stage.stranger("another-inbox")
+    changes = []
+    for text in ("hello", "English", code, "/mine", "/language", "English"):
+        await officer.says(text)
+        assert officer.handled is not None
+        changes.append(officer.handled.outcome.reader_changed)
+    assert changes == [False, False, True, False, False, True]
+    brazilian = await joins(stage, "BR")
+    await brazilian.says("manaus")
+    assert brazilian.handled is not None
+    assert brazilian.handled.outcome.reader_changed

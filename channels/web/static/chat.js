@@ -1,7 +1,7 @@
 // The page put together: history, news, what is written, and what the person is told about the connection.
 
 import { firstId, forget, isEmpty, lastId, pend, settle, take, tell } from "./bubbles.js";
-import { pressed, unpressed } from "./drawing.js";
+import { pressed, showTimes, unpressed } from "./drawing.js";
 import { drawMenu, LAST, offer, remember } from "./menus.js";
 import { add, again, isWaiting, newKey, start } from "./outbox.js";
 import { follow } from "./stream.js";
@@ -144,17 +144,17 @@ function news(entry) {
   if (told && (!follows || !document.hasFocus())) unread += 1;
   if (follows) toEnd();
   count();
-  if (told && entry.message.language !== page.language) changeLanguage();
+  // Elsewhere the person has chosen another language, or somebody has let them in.
+  if (told && (entry.message.language !== page.language || !page.menu.length)) redraw();
 }
 
-/** The person has chosen another language: the words around the conversation follow. */
-async function changeLanguage() {
+/** The person is somebody else to the service now: words, menu and clock around the conversation follow. */
+async function redraw() {
   const answer = await fetch(`${base}page`).catch(() => null);
   if (!answer?.ok) return;
-  const data = await answer.json();
-  if (data.language === page.language) return;
-  speak(data);
+  speak(await answer.json());
   drawMenu();
+  showTimes();
 }
 
 // --- what the person does ------------------------------------------------------------------------------------
@@ -168,7 +168,10 @@ start({
     toEnd();
   },
   state: (item, sentence, share = null) => tell(item.key, sentence, { share }),
-  taken: (item) => settle(item.key),
+  taken(item, changed) {
+    settle(item.key);
+    if (changed) redraw();
+  },
   refused(item, sentence, drop) {
     if (item.face) unpressed(item.face);
     tell(item.key, `${say("not_sent")} ${sentence}`, { actions: [[say("remove"), drop]], failed: true });

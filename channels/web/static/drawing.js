@@ -45,12 +45,21 @@ export function draw(kept, change) {
 
 /** A clock time, which runs from left to right in every language. */
 function moment(at) {
-  const time = make("time", "", clock(at));
+  const time = make("time", "");
   time.dateTime = at.toISOString();
   time.dir = "ltr";
-  time.title = `${day(at)} ${clock(at)}`;
+  show(time);
   return time;
 }
+
+function show(time) {
+  const at = new Date(time.dateTime);
+  time.textContent = clock(at);
+  time.title = `${day(at)} ${clock(at)}`;
+}
+
+/** Every time that is there, by the clock the person goes by now. */
+export const showTimes = () => document.querySelectorAll("#log time").forEach(show);
 
 function said(entry) {
   const pictures = entry.message?.pictures ?? [];

@@ -36,7 +36,7 @@ function closing() {
 
 function menu() {
   $("says").addEventListener("click", (event) => event.target.dataset.says && hooks.speakUp(event.target.dataset.says));
-  $("menu").hidden = !page.menu.length && !$("leave");
+  showMenu();
 
   $("leave")?.addEventListener("click", async () => {
     const answer = await fetch($("leave").dataset.to, { method: "POST", headers: { "X-Liaison": "1" } }).catch(() => null);
@@ -48,8 +48,13 @@ function menu() {
   });
 }
 
+function showMenu() {
+  $("menu").hidden = !page.menu.length && !$("leave");
+}
+
 /** Draws what the person may want to say often. */
 export function drawMenu() {
+  showMenu();
   $("says").replaceChildren(
     ...page.menu.map(({ label, says }) => {
       const button = make("button", "", label);

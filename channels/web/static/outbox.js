@@ -63,14 +63,14 @@ async function pump() {
   busy = true;
   hooks.state(item, "");
   const slow = setTimeout(() => hooks.state(item, say("sending")), SLOW);
-  const { status, error, wait } = await (item.file ? upload(item) : post(item));
+  const { status, error, wait, redraw } = await (item.file ? upload(item) : post(item));
   clearTimeout(slow);
   busy = false;
   if (status === 200) {
     tries = 0;
     remove(item);
     hooks.online();
-    hooks.taken(item);
+    hooks.taken(item, redraw);
   } else if (status === 401) {
     hooks.kept(item, () => drop(item));
     hooks.signedOut();
@@ -110,7 +110,7 @@ async function post(item) {
       signal: AbortSignal.timeout?.(30000),
     });
     const wait = Number(answer.headers.get("Retry-After")) || 0;
-    return { status: answer.status, error: (await answer.json().catch(() => ({}))).error, wait };
+    return { status: answer.status, wait, ...(await answer.json().catch(() => ({}))) };
   } catch {
     return { status: 0 };
   }

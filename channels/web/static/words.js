@@ -17,6 +17,7 @@ export function speak(data) {
     node.setAttribute("aria-label", say(node.dataset.label));
     node.title = say(node.dataset.label);
   }
+  document.getElementById("name").textContent = data.name;
   document.getElementById("text").placeholder = say("compose");
   formats.clear();
 }

@@ -32,7 +32,9 @@ QUIET = (
 
 @dataclass(slots=True)
 class Browsed:
-    """Ann's page, and everything behind it. While `failing`, nothing is taken in."""
+    """Ann's page, and everything behind it. While `failing`, nothing is taken in; with `changes` all she does changes who
+    she is to the service.
+    """
 
     harness: WebHarness
     context: BrowserContext
@@ -41,13 +43,14 @@ class Browsed:
     posted: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     failing: bool = False
+    changes: bool = False
 
     async def handle(self, news: Incoming | Happened) -> Outcome:
         if self.failing:
             raise OSError("the database is down")
         assert isinstance(news, Incoming)
         self.heard.append(news)
-        return Outcome()
+        return Outcome(reader_changed=self.changes)
 
     async def tell(self, message: Message) -> int:
         return await self.harness.mailbox.append("ann", NewEntry(kind="message", message=message))

@@ -444,11 +444,32 @@ async def test_when_the_language_changes_the_pencils_keep_their_names(chromium: 
         pencil = ((Button(label="✎ Where", token="change.where.-.3"),),)
         await ann.tell(Message(language="en", fields=(("Where", "Mombasa"),), buttons=pencil))
         await ann.page.goto("/c/ann/")
-        spoken = {"language": "fr", "direction": "ltr", "texts": {"send": "Envoyer"}}
+        spoken = {"language": "fr", "direction": "ltr", "name": "Ann", "menu": [], "texts": {"send": "Envoyer"}}
         await ann.page.route("**/c/ann/page", lambda route: route.fulfill(json=spoken))
         await ann.tell(Message(language="fr", text="Bonjour."))
         await expect(ann.page.get_by_role("button", name="Envoyer")).to_be_visible()
         await expect(ann.page.get_by_role("button", name="change: Where")).to_be_visible()
+
+
+async def test_who_has_just_come_in_has_a_menu_and_the_clock_of_their_country(chromium: Browser) -> None:
+    async with browse(chromium) as ann:
+        await ann.tell(QUESTION)
+        await ann.page.goto("/c/ann/")
+        await expect(ann.page.locator("#log time")).to_have_text("15:00 EAT")
+        known = {
+            "name": "Demo Ann",
+            "menu": [{"label": "Report a seizure", "says": "/report"}],
+            "zone": "Africa/Lagos",
+            "zoneNames": {},
+        }
+        page = await (await ann.page.request.get("/c/ann/page")).json()
+        await ann.page.route("**/c/ann/page", lambda route: route.fulfill(json={**page, **known}))
+        ann.changes = True
+        await ann.say("English")
+        await expect(ann.page.locator("#log time").first).to_have_text("13:00 GMT+1")
+        await expect(ann.page.get_by_text("Demo Ann")).to_be_visible()
+        await ann.page.locator("#menu summary").click()
+        await expect(ann.page.get_by_role("button", name="Report a seizure")).to_be_visible()
 
 
 async def test_everything_can_be_reached_by_keyboard_alone(chromium: Browser) -> None:
