@@ -38,9 +38,9 @@ def _languages(so_far: Answers, scene: Scene) -> Sequence[Option]:
 
 
 def answers_of(texts: Mapping[str, str]) -> Answers:
-    """The texts that hold, to be changed."""
+    """The texts that hold, to be changed; where there are none, the first one is begun."""
     entries: list[Value] = [{"language": language, "text": text} for language, text in texts.items()]
-    return {"texts": {"items": entries, "closed": True}} if entries else {}
+    return {"texts": {"items": entries or [{}], "closed": bool(entries)}}
 
 
 def texts_of(answers: Answers) -> Mapping[str, str]:
@@ -62,13 +62,13 @@ NOTICE_DIALOG = Dialog(
         Several(
             key="texts",
             label=N_("Text"),
-            ask=N_("What is to be accepted by people who join? First: in which language do you write it?"),
+            ask=N_("What is to be accepted by people who join? Choose in which language you write it."),
             another=N_("In another language as well? Choose which, or press a button."),
             steps=(
                 Choice(
                     key="language",
                     label=N_("Language"),
-                    ask=N_("In which language?"),
+                    ask=N_("In which language do you write what people accept when they join?"),
                     choose=_languages,
                     required=True,
                 ),

@@ -34,7 +34,7 @@ def notice_shown(
 
 def write_button(office: str, scene: Scene) -> Button:
     """Leads to the questions."""
-    label = scene.words.text(N_("Write that of {office}")).format(office=scope_name(f"office:{office}", scene))
+    label = scene.words.text(N_("Write one for {office}")).format(office=scope_name(f"office:{office}", scene))
     return button(label, "do", "command", "notice", office)
 
 
