@@ -117,8 +117,15 @@ def read_threshold(text: str, scene: Scene) -> tuple[str, Value] | Clarify | Not
     if not codes:
         sentence = N_("I do not know “{said}”. Please write goods and from how much on, such as: cocaine 100 g.")
         return NotUnderstood(text=scene.words.text(sentence).format(said=short(text)))
-    options = tuple(Option(code, goods_name(code, scene), f"{code} {rest}".strip()) for code in codes)
+    options = tuple(Option(code, goods_name(code, scene), _again(code, rest, scene)) for code in codes)
     return Clarify(text=did_you_mean(text, scene), options=options)
+
+
+def _again(code: str, rest: str, scene: Scene) -> str:
+    """What choosing these goods says in place of what was typed: with the quantity behind it, unless they are not counted so;
+    then it is asked.
+    """
+    return code if isinstance(_least(rest, code, scene), NotUnderstood) else f"{code} {rest}".strip()
 
 
 def _find(text: str, scene: Scene) -> Found:

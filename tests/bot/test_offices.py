@@ -177,6 +177,16 @@ async def test_goods_that_are_not_clear_are_chosen_and_keep_the_quantity_that_wa
     assert "✓ Drugs · Cannabis herb (marijuana) · from 1 kg" in shown
 
 
+async def test_goods_chosen_that_are_not_counted_as_was_said_have_their_quantity_asked(stage: Stage) -> None:
+    head = await stage.head()
+    await head.says("/office")
+    await head.presses("+ Threshold")
+    await head.says("value 1.500 USD")
+    shown = await head.presses("Undervaluation")
+    assert "did not understand" not in shown
+    assert "From how much on?" in shown
+
+
 async def test_thresholds_are_audited_with_before_and_after(stage: Stage) -> None:
     head = await stage.head()
     await says_thresholds(head, "cocaine 100 g")

@@ -108,6 +108,7 @@ def leads_on(reading: Reading, question: Open, scene: Scene, *, deep: int = 3) -
 @example(text="> " * 2000)
 @example(text="L:R>0")
 @example(text="impor; expor; tip")
+@example(text="value 1.500 USD")
 def test_whatever_is_typed_is_read_and_leads_on(scene: Scene, name: str, step: Step, text: str) -> None:
     assert name
     question = Open(step=step, path=("more", "19", step.key), so_far=SO_FAR)
