@@ -76,12 +76,16 @@ async def end_role(unit: UnitOfWork, world: World, other: Person, role: Role, *,
 
 
 async def end_roles_over(unit: UnitOfWork, world: World) -> int:
-    """Ends every role whose last day is over; returns how many. A second look finds none."""
-    day, ended = world.now().date(), 0
+    """Ends every role whose last day is over; returns how many. A second look finds none. While the installation is held a
+    role ends as well, since whom alerts go to is read from the roles; what is told of it waits with the rest.
+    """
+    day, ended, before = world.now().date(), 0, await unit.held.newest()
     for person in await unit.directory.with_roles_over(day):
         for role in over(person, world):
             await end(unit, world, await unit.people.get(person.id), role, by=None)
             ended += 1
+    if ended:
+        await unit.held.hold_after(before)
     return ended
 
 

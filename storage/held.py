@@ -64,6 +64,18 @@ class Held:
         series = {report_series(country, year) for country in countries for year in years}
         await jump(self._session, series | {alert_series(office, year) for office in offices for year in years}, JUMP)
 
+    async def newest(self) -> int:
+        """The delivery that was made last; 0 before the first."""
+        return (await self._session.exec(select(func.max(DeliveryRow.id)))).one() or 0
+
+    async def hold_after(self, delivery: int) -> None:
+        """While the installation is held, what was made after this delivery is held too: nobody asked for it."""
+        if await self.since() is None:
+            return
+        connection = await self._session.connection()
+        made = and_(col(DeliveryRow.id) > delivery, col(DeliveryRow.state) == State.QUEUED.value)
+        await connection.execute(update(DeliveryRow).where(made).values(held=True))
+
     async def waiting(self) -> list[Waiting]:
         """What is held, by channel and kind."""
         deliveries = await self._session.exec(

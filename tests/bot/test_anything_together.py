@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from alerts.alert import digest, from_object
@@ -59,7 +59,7 @@ anything = st.one_of(
     _do("time passes", most=40),
 )
 
-PLANS: Mapping[str, Sequence[str]] = {
+OF_OFFICERS: Mapping[str, Sequence[str]] = {
     "hand over": ("fills", "/handover", "pick"),
     "take over": ("takeover", "submit"),
     "decline": ("decline",),
@@ -70,14 +70,18 @@ PLANS: Mapping[str, Sequence[str]] = {
     "add": ("/mine", "extend", "change.route", "Brazil > Kenya", "submit"),
     "withdraw": ("/mine", "withdraw", "withdraw"),
     "change": ("reopen", "change.quantity", "5 kg", "submit"),
+}
+OF_DECIDING: Mapping[str, Sequence[str]] = {
     "take": ("take",),
     "put back": ("put_back",),
-    "correct": ("correct", "change.route", "Uganda > Kenya", "submit"),
+    "correct": ("details", "correct", "change.route", "Uganda > Kenya", "submit"),
     "approve": ("approve", "submit", "release"),
     "return": ("return", "pick", "skip"),
     "reject": ("reject", "pick", "Words of a reason."),
     "transfer": ("transfer", "pick", "Words of a reason."),
     "escalate": ("escalate",),
+}
+OF_LOOKING_AFTER: Mapping[str, Sequence[str]] = {
     "suspend": ("/people Demo", "see", "suspend", "suspend"),
     "restore": ("/people Demo", "see", "restore"),
     "end a role": ("/people Demo", "see", "endrole", "endrole"),
@@ -85,6 +89,7 @@ PLANS: Mapping[str, Sequence[str]] = {
     "another home": ("/people Demo", "see", "home", "Uganda", "home"),
     "change the office": ("/office", "change.least", "cocaine from 100 g", "submit"),
 }
+PLANS = {**OF_OFFICERS, **OF_DECIDING, **OF_LOOKING_AFTER}
 """What somebody has in mind: a half-done report, words, a command, or the verb of a button that stands in front of them."""
 
 VERBS = {text for plan in PLANS.values() for text in plan if text.islower() and " " not in text and text[0] != "/"}
@@ -92,15 +97,11 @@ DECIDING, LOOKING_AFTER = CAST[2:6], CAST[5:7]
 
 
 @st.composite
-def _plan(draw: st.DrawFn) -> list[Do]:
-    """Mostly by somebody who may; the button is mostly the newest."""
-    name = draw(st.sampled_from(list(PLANS)))
-    at = list(PLANS).index(name)
-    who = draw(
-        st.sampled_from(OFFICERS if at <= 9 else DECIDING if at <= 17 else LOOKING_AFTER) | st.sampled_from(CAST)
-    )
-    number = draw(st.just(0) | st.integers(0, 8))
-    return [Do(who, "goes on", text, number) for text in PLANS[name]]
+def _plans(draw: st.DrawFn, of: Mapping[str, Sequence[str]], who: Sequence[str], *, most: int) -> list[list[Do]]:
+    """What people do who mostly may; the button is mostly the newest."""
+    one = st.tuples(st.sampled_from(list(of.values())), st.sampled_from([*who, *who, *CAST]), st.integers(-8, 8))
+    found = draw(st.lists(one, max_size=most))
+    return [[Do(name, "goes on", text, max(0, number)) for text in plan] for plan, name, number in found]
 
 
 @st.composite
@@ -108,7 +109,12 @@ def plots(draw: st.DrawFn) -> list[Do]:
     """Plans of several people, one thing of each after the other, by chance; with anything else in between."""
     # Something is there already: what comes of it is what this is about.
     start = [Do(who, "goes on", text) for who, name in draw(st.sampled_from(STARTS)) for text in PLANS[name]]
-    plans = [start, *draw(st.lists(_plan(), min_size=2, max_size=6))]
+    plans = [
+        start,
+        *draw(_plans(OF_OFFICERS, OFFICERS, most=2)),
+        *draw(_plans(OF_DECIDING, DECIDING, most=4)),
+        *draw(_plans(OF_LOOKING_AFTER, LOOKING_AFTER, most=1)),
+    ]
     done = list(plans.pop(0))
     while any(plans):
         plan = draw(st.sampled_from([plan for plan in plans if plan]))
@@ -121,6 +127,11 @@ TAKEN = (("both", "hand over"), ("officer", "take over"), ("colleague", "take ov
 """Whichever of the two is asked."""
 
 STARTS = ((("officer", "file"),), (("officer", "hand over"),), (("both", "file"), ("both", "hand over")), TAKEN)
+
+
+HANDED = (*TAKEN, ("both", "correct"), ("both", "approve"), ("reviewer", "approve"))
+IN_HAND = [Do(who, "goes on", text) for who, name in HANDED for text in PLANS[name]]
+"""Who gave the draft away decides on it with a card that somebody forwards."""
 
 
 @dataclass(slots=True)
@@ -284,6 +295,7 @@ def test_whatever_several_people_do_together_nothing_is_lost_doubled_or_decided_
 
         @settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
         @given(plots())
+        @example(IN_HAND)
         def holds(done: list[Do]) -> None:
             runner.run(play(done))
 
