@@ -81,6 +81,8 @@ COMMANDS = [
     "/alerts",
     "/queue",
     "/board",
+    *("/handover", "/handover abcd", "/notice", "/notice ESA", "/office", "/countries", "/countries new", "/people"),
+    *("/people Demo", "/invite", "/zone", "/accounts", "/link", "/groups", "/sessions", "/start abcd"),
     "/x",
 ]
 TOKENS = [
@@ -106,6 +108,10 @@ TOKENS = [
         "full.alert.aaaaaaaaaaaa.1",
         "\x00.\x00.\x00.\x00",
     ),
+    *(f"{verb}.handover.aaaaaaaaaaaa.-" for verb in ("takeover", "decline", "takeback")),
+    *(f"{verb}.report.aaaaaaaaaaaa.1" for verb in ("extend", "correct", "reopen", "withdraw", "transfer")),
+    *(f"{verb}.person.aaaaaaaaaaaa.yes" for verb in ("give", "home", "endrole", "suspend")),
+    *("do.command.handover.abcd", "accept.notice.aaaaaaaaaaaa.-", "save.notice.ESA.abcd-1", "takeback.office.ESA.1"),
 ]
 anything = st.text(st.characters(exclude_categories=()), max_size=60)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from bot import managing, restoring
 from bot.reminding import remind
 from bot.schedule import end_roles
 from tests.bot.client import Client
-from tests.bot.outbox import Outbox, files, fills
+from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import rows
 from tests.bot.stage import Stage
+from tests.bot.test_exporting import exported
+from tests.bot.test_noticing import saves
 from tests.bot.test_restoring import Restores, at, restores
 
 __all__ = ["restores"]
@@ -139,3 +142,33 @@ async def test_a_country_that_changes_its_office_meanwhile_takes_no_report_with_
     await officer.presses("Submit")
     (report,) = await stage.reports()
     assert (report.office, report.revision) == ("ESA", 2)
+
+
+async def test_an_alert_arrives_and_is_read_though_a_notice_is_not_accepted_yet(
+    stage: Stage, officer: Client, reviewer: Client, box: Outbox
+) -> None:
+    member = await stage.member()
+    await subscribes(member)
+    await saves(stage, en="Keep it to yourself.")
+    await files(officer)
+    await approves(reviewer, box)
+    assert "ESA-2026-0001" in box.text_at(member)
+    shown = await member.says("/alerts")
+    assert "Keep it to yourself." in shown
+    assert "ESA-2026-0001" in shown
+
+
+async def test_what_somebody_did_with_drafts_and_reports_of_others_is_in_their_export_without_those_reports(
+    stage: Stage, officer: Client, colleague: Client, reviewer: Client, box: Outbox, tmp_path: Path
+) -> None:
+    await colleague.presses_token(await offers(officer, colleague, box))
+    await colleague.presses("Submit")
+    await box.press(reviewer, "More")
+    await reviewer.presses("Correct")
+    await reviewer.presses("✎ Quantity")
+    await reviewer.says("13 kg")
+    await reviewer.presses("Save")
+    gave, corrected = await exported(stage, officer, tmp_path), await exported(stage, reviewer, tmp_path)
+    assert [(one["state"], bool(one["own"])) for one in gave["drafts_handed_over"]] == [("taken", True)]
+    assert [(one["number"], one["revision"]) for one in corrected["corrections_made"]] == [("KE-2026-000001", 2)]
+    assert gave["reports"] == gave["report_revisions"] == corrected["report_revisions"] == []
