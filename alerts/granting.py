@@ -232,7 +232,7 @@ def is_last_administrator(person: Person, everybody: Iterable[Person]) -> bool:
     """Whether nobody else is left who administers what this person does."""
     others = [one for one in everybody if one.active and one.id != person.id]
     own = [role.office for role in person.roles if role.kind is RoleKind.ADMINISTRATOR]
-    return any(not any(_administers(one, office) for one in others) for office in own)
+    return any(not any(one.administers(office) for one in others) for office in own)
 
 
 def _office(home: Home, geography: Geography, day: date) -> str | None:
@@ -242,10 +242,6 @@ def _office(home: Home, geography: Geography, day: date) -> str | None:
 
 def _same(one: Role, other: Role) -> bool:
     return (one.kind, one.country, one.office) == (other.kind, other.country, other.office)
-
-
-def _administers(person: Person, office: str | None) -> bool:
-    return any(role.kind is RoleKind.ADMINISTRATOR and role.office in {office, None} for role in person.roles)
 
 
 def _of_all(own: Role) -> bool:

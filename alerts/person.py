@@ -1,6 +1,6 @@
 """People and what they may do where: roles with a scope, and a clearance."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -90,17 +90,38 @@ class Person:
             for role in self.roles
         )
 
-    def administers(self, office: str) -> bool:
-        """Whether the person is administrator of this office, or of all."""
+    @property
+    def reports_for(self) -> str | None:
+        """The country an officer reports for; None for who is no officer."""
+        return next((role.country for role in self.roles if role.kind is RoleKind.OFFICER), None)
+
+    def is_colleague_of(self, other: "Person") -> bool:
+        """Whether both are officers of the country the other reports for, and not the same person."""
+        return (
+            self.id != other.id
+            and other.reports_for is not None
+            and self.has(RoleKind.OFFICER, country=other.reports_for)
+        )
+
+    @property
+    def decides(self) -> bool:
+        """Whether any role lets the person decide on reports."""
+        return any(role.kind in DECIDING for role in self.roles)
+
+    @property
+    def offices_decided(self) -> Sequence[str] | None:
+        """The offices on whose reports the person decides, in the order of the roles; None: all."""
+        deciding = [role.office for role in self.roles if role.kind in DECIDING]
+        # A deciding role without an office is the administrator's of all.
+        return None if None in deciding else list(dict.fromkeys(office for office in deciding if office is not None))
+
+    def administers(self, office: str | None) -> bool:
+        """Whether the person is administrator of this office, or of all; of everything (None): of all."""
         return any(role.kind is RoleKind.ADMINISTRATOR and role.office in {office, None} for role in self.roles)
 
     def oversees(self, office: str | None) -> bool:
         """Whether the person heads or administers this office; of everything (None): administers all."""
-        return any(
-            (role.kind is RoleKind.ADMINISTRATOR and role.office in {office, None})
-            or (role.kind is RoleKind.HEAD and role.office == office)
-            for role in self.roles
-        )
+        return self.administers(office) or (office is not None and self.has(RoleKind.HEAD, office=office))
 
     def decides_for(self, office: str, *, not_granted_by: Collection[int] = ()) -> bool:
         """Whether a role lets the person decide on reports of this office; an administrator without scope decides

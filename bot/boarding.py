@@ -11,7 +11,6 @@ from alerts.permit import Carrier, Facts, Item, ItemKind, Permit, Purpose, Recip
 from alerts.person import Person
 from bot.cards import reviews, reviews_for
 from bot.language import N_, words
-from bot.reviewing import offices_of
 from bot.turn import Turn
 from bot.views.board import BoardView, Seen, board_view
 from bot.views.board_link import board_link, no_web_chat
@@ -30,7 +29,7 @@ REASONS_SINCE = timedelta(days=90)
 async def show(turn: Turn) -> None:
     """/board: a link to the page, which is one of the person's own web chat."""
     person = turn.require_person()
-    if offices_of(person) == []:
+    if not person.decides:
         turn.tell(turn.words.text(N_("Only reviewers have a board.")))
         return
     world = turn.world
@@ -56,7 +55,7 @@ class StoredBoards:
             if account is None or account.person is None:
                 return None
             person = await unit.people.get(account.person)
-            if not person.active or offices_of(person) == []:
+            if not (person.active and person.decides):
                 return None
             seen = await _look(unit, _Reader(world, person, account, now))
         scene = world.scene(words(person.language), zone=person.zone, country=person.country, office=person.office)
@@ -89,7 +88,7 @@ class _Reader:
 async def _look(unit: UnitOfWork, reader: _Reader) -> Seen:
     """Reads everything, and keeps what there is a permit for."""
     person, now, board = reader.person, reader.now, unit.board
-    offices = offices_of(person)
+    offices = person.offices_decided
     waiting = await board.waiting(offices)
     filed = await board.filed(offices, _since(person.zone, now))
     back = await board.sent_back(offices, now - REASONS_SINCE)

@@ -51,9 +51,9 @@ async def _offer(unit: UnitOfWork, world: World, delivery: Claimed, receiver: Re
             return Dropped(reason="settled before it was sent")
         message = views.settled(handover.state, giver.name, scene)
         return Rendered(to=receiver.external_id, message=message, slots=slots, edits=edits)
-    progress, country = from_json(draft.kept.body), offering.country_of(giver)
+    progress = from_json(draft.kept.body)
     item = Item(kind=ItemKind.DRAFT, id=handover.id, marking=marking_of(progress.answers))
-    colleague = country is not None and person.has(RoleKind.OFFICER, country=country) and person.id == handover.taker
+    colleague = person.id == handover.taker and person.is_colleague_of(giver)
     permit = _permit(world, delivery, receiver, item, Facts(colleague=colleague))
     if not isinstance(permit, Permit):
         return Dropped(reason=permit.value)

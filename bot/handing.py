@@ -186,10 +186,8 @@ async def offered_to(turn: Turn) -> list[tuple[Permit, Handover, Progress, str]]
 
 
 def _permit(turn: Turn, handover: Handover, giver: Person, progress: Progress) -> Permit | Refusal:
-    country = offering.country_of(giver)
-    colleague = country is not None and turn.require_person().has(RoleKind.OFFICER, country=country)
     item = Item(kind=ItemKind.DRAFT, id=handover.id, marking=marking_of(progress.answers))
-    return turn.permit(item, Purpose.ACCOUNT, Facts(colleague=colleague))
+    return turn.permit(item, Purpose.ACCOUNT, Facts(colleague=turn.require_person().is_colleague_of(giver)))
 
 
 async def _open_offer(turn: Turn, public_id: str) -> tuple[Handover, Draft] | str | None:

@@ -3,7 +3,6 @@ numbers that way in a day is named to the administrators: it is not what the hin
 """
 
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose
-from alerts.person import RoleKind
 from alerts.similar import BY_NUMBER, Likeness
 from bot.dialogs.report_answers import seizure_of
 from bot.scene import Answers
@@ -24,7 +23,7 @@ async def hint(turn: Turn, answers: Answers, about: str) -> str:
     where there is nothing to tell, or it may not be told.
     """
     person = turn.require_person()
-    country = next((role.country for role in person.roles if role.kind is RoleKind.OFFICER), None)
+    country = person.reports_for
     if country is None:
         return ""
     changed = await turn.unit.reports.by_public_id(about) if about else None

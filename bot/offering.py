@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from alerts.delivery import Kind
 from alerts.marking import Marking
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Recipient, may_send
-from alerts.person import Person, RoleKind
+from alerts.person import Person
 from alerts.precedence import Precedence
 from bot.dialog import Progress
 from bot.dialogs.report_answers import marking_of
@@ -29,22 +29,16 @@ DRAFT = "handing"
 """The fact under which the hand-over dialog keeps which draft it is about."""
 
 
-def country_of(person: Person) -> str | None:
-    """The administration an officer reports for."""
-    return next((role.country for role in person.roles if role.kind is RoleKind.OFFICER), None)
-
-
 def may_take(world: World, taker: Person, giver: Person, account: Account, draft: int, marking: Marking) -> bool:
     """Whether a draft may be told of to this person at this address: an officer of the giver's country, active, cleared
     for it, in chat.
     """
-    country = country_of(giver)
-    colleague = taker.id != giver.id and country is not None and taker.has(RoleKind.OFFICER, country=country)
     recipient = Recipient(clearance=taker.clearance, active=taker.active, address_active=account.active)
     item = Item(kind=ItemKind.DRAFT, id=draft, marking=marking)
     carrier = world.carrier(account.channel)
     return isinstance(
-        may_send(item, recipient, carrier, Purpose.ACCOUNT, Facts(colleague=colleague), world.now()), Permit
+        may_send(item, recipient, carrier, Purpose.ACCOUNT, Facts(colleague=taker.is_colleague_of(giver)), world.now()),
+        Permit,
     )
 
 
@@ -68,7 +62,7 @@ async def colleagues(turn: Turn, kept: Kept) -> Sequence[Option]:
     name.
     """
     giver = turn.require_person()
-    country = country_of(giver)
+    country = giver.reports_for
     officers = await turn.unit.directory.officers(country) if country is not None else []
     able = await reached(turn.unit, turn.world, giver, [person for person, _ in officers], kept)
     partners = await turn.unit.handovers.partners(giver.id)

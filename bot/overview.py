@@ -2,7 +2,7 @@
 subscriptions, received alerts. It shows the same views as the commands do.
 """
 
-from alerts.person import DECIDING, RoleKind
+from alerts.person import RoleKind
 from bot import reporting, reviewing, subscribing
 from bot.language import N_
 from bot.turn import Turn
@@ -17,7 +17,7 @@ async def show(turn: Turn) -> None:
         turn.tell(turn.words.text(N_("This is Liaison. Write to me, and I ask for your invitation code.")))
         return
     turn.reply(help_text(person, turn.scene))
-    if any(role.kind in DECIDING for role in person.roles):
+    if person.decides:
         await reviewing.queue(turn)
     if person.has(RoleKind.OFFICER):
         await reporting.mine(turn)

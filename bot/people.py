@@ -6,7 +6,6 @@ from alerts.person import Person, Role, RoleKind
 from bot import admitting, inviting, managing, noticing, sessions
 from bot.dialogs.invite import CLEARANCES
 from bot.giving import gives_of
-from bot.joining import INVITING
 from bot.language import N_
 from bot.reading.countries import find_country
 from bot.turn import Turn
@@ -36,7 +35,7 @@ async def find(turn: Turn, said: str, *, page: int = 0) -> None:
     if turn.account.channel in turn.world.mail_channels:
         turn.reply(only_in_chat(turn.scene))
         return
-    if not any(role.kind in INVITING for role in person.roles):
+    if not inviting.may_invite(person):
         turn.tell(
             turn.words.text(N_("Administrators, heads and contact points look after people. Please ask one of yours."))
         )
@@ -75,7 +74,7 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
         accepted=await _accepted(turn, other),
         may_change=may_change,
         may_give=reader.id != other.id and other.active and inviting.may_invite(reader) and not joins,
-        may_rehome=may_change and any(role.kind is RoleKind.ADMINISTRATOR for role in reader.roles) and not joins,
+        may_rehome=may_change and reader.has(RoleKind.ADMINISTRATOR) and not joins,
         waiting=[role for one in waiting if one.known for role in gives_of(one.gives).roles],
     )
     turn.reply(person_card(card, turn.require_person().zone, turn.scene, note=note))

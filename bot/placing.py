@@ -7,7 +7,7 @@ from datetime import date
 
 from alerts.checks import OfficeThreshold
 from alerts.geography import MoveOfCountry, may_move
-from alerts.person import Person, RoleKind
+from alerts.person import Person
 from alerts.seat import Seat, ahead, changes, reseated, seat_at, taken_back
 from bot.world import World
 from storage.places import OfficeCard
@@ -24,7 +24,7 @@ class CannotMove(Exception):
 
 def may_place(person: Person) -> bool:
     """Whether somebody decides which office a country belongs to: who administers the whole installation."""
-    return any(role.kind is RoleKind.ADMINISTRATOR and role.office is None for role in person.roles)
+    return person.administers(None)
 
 
 def offices_of(person: Person, world: World) -> list[str]:

@@ -29,7 +29,7 @@ from storage.unit_of_work import UnitOfWork
 
 def may_begin(person: Person) -> bool:
     """Whether there is any home this person could give others."""
-    return any(role.kind is RoleKind.ADMINISTRATOR for role in person.roles)
+    return person.has(RoleKind.ADMINISTRATOR)
 
 
 async def rehome(unit: UnitOfWork, world: World, other: Person, home: Home, *, by: Person | None) -> None:

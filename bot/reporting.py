@@ -173,11 +173,10 @@ async def _file(
     turn: Turn, progress: Progress, answers: Answers, seizure: Seizure, office: str, hands: frozenset[int]
 ) -> Report:
     person = turn.require_person()
-    country = next((role.country for role in person.roles if role.kind is RoleKind.OFFICER), None)
     key = progress.facts.get("import_key")
     report = await turn.unit.reports.file(
         Filing(
-            country=country or seizure.place.country,
+            country=person.reports_for or seizure.place.country,
             office=office,
             author=person.id,
             seizure=seizure,

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.permit import Permit
-from alerts.person import Person, RoleKind
 from alerts.report import Report, Status
 from alerts.review import REASONED, Decision, Move, MoveRefusal, after, may
 from bot import talking
@@ -133,10 +132,10 @@ async def details(turn: Turn, report: Report) -> None:
 async def queue(turn: Turn) -> None:
     """/queue: what waits in the offices this person decides for."""
     person = turn.require_person()
-    offices = offices_of(person)
-    if offices == []:
+    if not person.decides:
         turn.tell(turn.words.text(N_("Only reviewers have a queue.")))
         return
+    offices = person.offices_decided
     most = LISTED if offices is None else LISTED * len(offices)
     found = await turn.unit.board.waiting(offices, limit=most)
     permits = {one.report.id: card_permit(turn, one.report) for one in found}
@@ -158,16 +157,6 @@ async def show_card(turn: Turn, report: Report) -> None:
         turn.reply(past_card(permit, report, facts, turn.require_person().zone, turn.scene))
         return
     await show_again(turn, report)
-
-
-def offices_of(person: Person) -> list[str] | None:
-    """The offices somebody decides for; None means all."""
-    deciding = [
-        role for role in person.roles if role.kind in {RoleKind.REVIEWER, RoleKind.HEAD, RoleKind.ADMINISTRATOR}
-    ]
-    if any(role.kind is RoleKind.ADMINISTRATOR and role.office is None and role.country is None for role in deciding):
-        return None
-    return list(dict.fromkeys(role.office for role in deciding if role.office is not None))
 
 
 async def escalate(unit: UnitOfWork, world: World, report: Report, *, by: int | None, now: datetime) -> Report | None:

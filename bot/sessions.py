@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from alerts.granting import may_manage
-from alerts.person import DECIDING, Person
+from alerts.person import Person
 from bot.language import N_
 from bot.turn import Turn
 from bot.views.people import only_in_chat
@@ -21,7 +21,7 @@ RENEWED_AFTER = timedelta(minutes=5)
 
 def lasts(person: Person | None) -> timedelta:
     """How long a session lasts after its last use."""
-    decides = person is not None and any(role.kind in DECIDING for role in person.roles)
+    decides = person is not None and person.decides
     return OF_WHO_DECIDES if decides else SESSION
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alerts.person import DECIDING, Person, RoleKind
+from alerts.person import Person, RoleKind
 from bot.dialogs.zone import zones_of
 from bot.language import N_
 from bot.scene import Scene
@@ -55,14 +55,14 @@ def commands_of(person: Person) -> Sequence[str]:
     found = []
     if person.has(RoleKind.OFFICER):
         found += ["report", "mine"]
-    if any(role.kind in DECIDING for role in person.roles):
+    if person.decides:
         found += ["queue", "board"]
     found += ["alerts", "subscribe"]
     if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD, RoleKind.CONTACT_POINT} for role in person.roles):
         found += ["groups", "invite", "people"]
     if any(role.kind in {RoleKind.ADMINISTRATOR, RoleKind.HEAD} for role in person.roles):
         found.append("office")
-    if any(role.kind is RoleKind.ADMINISTRATOR and role.office is None for role in person.roles):
+    if person.administers(None):
         found.append("countries")
     return (*found, "accounts", "sessions", "notice", "language", "cancel", "help")
 

@@ -1,5 +1,7 @@
 """Roles, where they count, and what cannot be a role."""
 
+from dataclasses import replace
+
 import pytest
 
 from alerts.marking import Marking
@@ -118,3 +120,67 @@ def test_a_person_has_a_role_in_the_scope_asked_for(
 ) -> None:
     both = person(Role(kind=RoleKind.OFFICER, country="KE"), Role(kind=RoleKind.REVIEWER, office="ESA"))
     assert both.has(kind, country=country, office=office) is answer
+
+
+REVIEWER = Role(kind=RoleKind.REVIEWER, office="ESA")
+HEAD = Role(kind=RoleKind.HEAD, office="CAF")
+MEMBER = Role(kind=RoleKind.MEMBER, office="WE")
+OFFICER = Role(kind=RoleKind.OFFICER, country="KE")
+FOREIGN = Role(kind=RoleKind.OFFICER, country="UG")
+OF_ALL = Role(kind=RoleKind.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    ("roles", "offices"),
+    [
+        ((), []),
+        ((MEMBER, OFFICER), []),
+        ((REVIEWER, MEMBER, HEAD, Role(kind=RoleKind.ADMINISTRATOR, office="ESA")), ["ESA", "CAF"]),
+        ((REVIEWER, OF_ALL), None),
+    ],
+)
+def test_the_offices_one_decides_for_are_those_of_deciding_roles(
+    roles: tuple[Role, ...], offices: list[str] | None
+) -> None:
+    assert person(*roles).offices_decided == offices
+    assert person(*roles).decides is (offices != [])
+
+
+@pytest.mark.parametrize(
+    ("roles", "country"), [((), None), ((MEMBER, REVIEWER), None), ((MEMBER, FOREIGN, OFFICER), "UG")]
+)
+def test_an_officer_reports_for_the_country_of_the_first_such_role(
+    roles: tuple[Role, ...], country: str | None
+) -> None:
+    assert person(*roles).reports_for == country
+
+
+@pytest.mark.parametrize(
+    ("roles", "of", "colleague"),
+    [
+        ((OFFICER,), (OFFICER,), True),
+        ((FOREIGN, OFFICER), (OFFICER,), True),
+        ((FOREIGN,), (OFFICER,), False),
+        ((Role(kind=RoleKind.CONTACT_POINT, country="KE"),), (OFFICER,), False),
+        ((OFFICER,), (MEMBER,), False),
+    ],
+)
+def test_colleagues_are_officers_of_the_country_somebody_reports_for(
+    roles: tuple[Role, ...], of: tuple[Role, ...], *, colleague: bool
+) -> None:
+    other = replace(person(*of), id=2)
+    assert person(*roles).is_colleague_of(other) is colleague
+
+
+def test_nobody_is_their_own_colleague() -> None:
+    assert not person(OFFICER).is_colleague_of(person(OFFICER))
+
+
+def test_who_administers_one_office_does_not_administer_everything() -> None:
+    of_one = person(Role(kind=RoleKind.ADMINISTRATOR, office="ESA"))
+    assert of_one.administers("ESA")
+    assert not of_one.administers("CAF")
+    assert not of_one.administers(None)
+    assert person(OF_ALL).administers(None)
+    assert person(OF_ALL).administers("CAF")
+    assert not person(HEAD).oversees(None)
