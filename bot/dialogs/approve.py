@@ -105,18 +105,22 @@ def please_until(expires: PartialDate, scene: Scene) -> str:
 
 
 def _follow(before: Answers, after: Answers, scene: Scene) -> Answers:
-    """The last day follows the precedence, and the drafted request the last day, until somebody changes them."""
+    """The last day follows the precedence, and the drafted request, in each language, the last day, until somebody changes
+    them.
+    """
     followed = dict(after)
     was, now = _precedence(before), _precedence(after)
     if was and now and before.get("expires") == str(last_day(was, scene)) == after.get("expires"):
         followed["expires"] = str(last_day(now, scene))
     old, new = read_day(before.get("expires")), read_day(followed.get("expires"))
-    if old and new and after.get("please") == please_until(old, scene):
-        followed["please"] = please_until(new, scene)
-    for language in LANGUAGES:
-        there = replace(scene, words=words(language))
-        if old and new and after.get(f"please_{language}") == please_until(old, there):
-            followed[f"please_{language}"] = please_until(new, there)
+    if old is None or new is None:
+        return followed
+    asked_in = {"please": scene} | {
+        f"please_{language}": replace(scene, words=words(language)) for language in LANGUAGES
+    }
+    for key, there in asked_in.items():
+        if after.get(key) == please_until(old, there):
+            followed[key] = please_until(new, there)
     return followed
 
 
