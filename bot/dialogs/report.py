@@ -7,16 +7,17 @@ from bot.dialogs.report_remarks import names_somebody
 from bot.language import N_
 from bot.scene import Answers, Scene, always
 from bot.steps.choice import Choice
-from bot.steps.control import Control
+from bot.steps.control import CONTROL
 from bot.steps.control import read as read_control
 from bot.steps.day import Day
-from bot.steps.details import Details
-from bot.steps.identifier import Identifier
-from bot.steps.people import People
+from bot.steps.details import ABOUT_GOODS, WILDLIFE, WITH_BRANDS
+from bot.steps.identifier import NUMBERS
+from bot.steps.line import Line
+from bot.steps.people import PEOPLE
 from bot.steps.photos import Photos
 from bot.steps.place import Place, is_elsewhere
 from bot.steps.quantity import Quantity
-from bot.steps.route import Route
+from bot.steps.route import ROUTE
 from bot.steps.text import Text
 
 NAME = "report"
@@ -46,20 +47,33 @@ QUANTITY = Quantity(
     of="commodity",
     required=True,
 )
-DETAILS = Details(
+
+
+ABOUT_BRANDS = N_(
+    "Anything to add about the goods? Brand, packing, value, HS number, such as: new packaging; brand Crown; "
+    "value 12,000 USD; declared as tissue paper."
+)
+ABOUT_SPECIES = N_(
+    "Anything to add about the goods? Species, form, value, HS number, such as: cut pieces; species African "
+    "elephant; value 9,000 USD; declared as timber, HS 4407."
+)
+
+
+def _about_such_goods(so_far: Answers) -> str | None:
+    """Names what makes sense for goods of the kind answered before."""
+    if so_far.get("category") in WITH_BRANDS:
+        return ABOUT_BRANDS
+    return ABOUT_SPECIES if so_far.get("category") == WILDLIFE else None
+
+
+DETAILS = Line(
     key="description",
     label=N_("About the goods"),
+    of=ABOUT_GOODS,
+    otherwise=_about_such_goods,
     ask=N_(
         "Anything to add about the goods? Form, packing, value, HS number, such as: 12 blocks with a crown stamp; "
         "value 400,000 USD; declared as furniture, HS 9403."
-    ),
-    ask_brand=N_(
-        "Anything to add about the goods? Brand, packing, value, HS number, such as: new packaging; brand Crown; "
-        "value 12,000 USD; declared as tissue paper."
-    ),
-    ask_species=N_(
-        "Anything to add about the goods? Species, form, value, HS number, such as: cut pieces; species African "
-        "elephant; value 9,000 USD; declared as timber, HS 4407."
     ),
 )
 
@@ -156,33 +170,37 @@ REPORT = Dialog(
             most=lists.LONGEST_HOW,
             when=_concealed,
         ),
-        Route(
+        Line(
             key="route",
             label=N_("Route"),
+            of=ROUTE,
             ask=N_(
                 "Which route? Write countries or ports in order, such as Brazil > South Africa > Kenya; ? for what is "
                 "not known."
             ),
         ),
-        Identifier(
+        Line(
             key="identifiers",
             label=N_("Numbers"),
+            of=NUMBERS,
             ask=N_(
                 "Which vehicle, and its numbers: container, ship, flight, plate, waybill? Such as reefer MSCU 123456-6, "
                 "IMO 9321483, truck KAA 123B, AWB 176-12345675."
             ),
         ),
-        Control(
+        Line(
             key="control",
             label=N_("Control"),
+            of=CONTROL,
             ask=N_(
                 "How did customs come to it? Direction, procedure, what gave it away, equipment, offence, such as: "
                 "import, transit procedure, risk profile, cargo scanner, drug dog, smuggling."
             ),
         ),
-        People(
+        Line(
             key="people",
             label=N_("People"),
+            of=PEOPLE,
             ask=N_("Who was involved? How many, as what, of which country, no names: 2 drivers, Kenya; 1 passenger."),
         ),
         Several(

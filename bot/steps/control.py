@@ -4,26 +4,23 @@ scanner image, drug dog" names one thing of four lists; each part is looked for 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from alerts.seizure import Control as Told
 from bot.language import LANGUAGES, N_, words
-from bot.reading.names import find, is_nothing
+from bot.reading.names import find
 from bot.scene import (
     Answered,
     Answers,
     Clarify,
-    Condition,
     NotUnderstood,
     Option,
-    Passed,
     Reading,
     Scene,
     Value,
-    always,
 )
 from bot.steps.choice import did_you_mean, short
 from bot.steps.control_words import CONTROL_WORDS
+from bot.steps.line import Meaning
 from storage.reference import Reference
 
 MOST = 12
@@ -45,65 +42,53 @@ _PIECES = re.compile(r"\s*[;·\n]\s*")
 _PARTS = re.compile(r"\s*[,/+&]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
-    """The answer is {"direction": code, "procedure": code, "method": code, "tools": [codes], "offence": code}, as far as
-    it was told.
-    """
+def _fits(value: Value, scene: Scene) -> bool:
+    told = read(value)
+    return told is not None and all(
+        any(entry.code == code for entry in scene.reference.lists[LISTS[part]]) for part, code in _codes(told)
+    )
 
-    key: str
-    label: str
-    ask: str
-    when: Condition = always
-    required: bool = False
 
-    def question(self, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        return scene.words.text(self.ask)
+def _options(scene: Scene) -> Sequence[Option]:
+    """The ways of detection: one press tells the one thing that matters most."""
+    entries = scene.reference.lists[LISTS["method"]]
+    return [
+        Option(f"m-{entry.code}", scene.words.name(entry.list, entry.label), {"method": entry.code})
+        for entry in entries
+    ]
 
-    def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far
-        told = read(value)
-        return told is not None and all(
-            any(entry.code == code for entry in scene.reference.lists[LISTS[part]]) for part, code in _codes(told)
+
+def _understand(text: str, so_far: Answers, scene: Scene) -> Reading:
+    del so_far
+    names = _spellings(scene.reference)
+    parts = list(_split(text, names))
+    if not 0 < len(parts) <= MOST:
+        return NotUnderstood(
+            text=scene.words.text(N_("Please name up to {most} things, separated by commas.")).format(most=MOST)
         )
+    found = [find(part, names) for part in parts]
+    unclear = [position for position, one in enumerate(found) if one.sure is None]
+    # What nobody knows is said before anything is asked back: else the choice just made would be lost.
+    for position in sorted(unclear, key=lambda position: bool(found[position].likely)):
+        return _unclear(parts, position, found[position].likely, scene)
+    named = list(dict.fromkeys(one.sure for one in found if one.sure is not None))
+    if contradicting := _contradicting(named):
+        return _one_of(named, contradicting, scene)
+    told: dict[str, Value] = {}
+    for part, code in map(_parted, named):
+        told[part] = [*(_texts(told.get(part))), code] if part == MANY else code
+    return Answered(value=told)
 
-    def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
-        """The ways of detection: one press tells the one thing that matters most."""
-        del so_far
-        entries = scene.reference.lists[LISTS["method"]]
-        return [
-            Option(f"m-{entry.code}", scene.words.name(entry.list, entry.label), {"method": entry.code})
-            for entry in entries
-        ]
 
-    def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        del so_far
-        if not self.required and is_nothing(text):
-            return Passed()
-        names = _spellings(scene.reference)
-        parts = list(_split(text, names))
-        if not 0 < len(parts) <= MOST:
-            return NotUnderstood(
-                text=scene.words.text(N_("Please name up to {most} things, separated by commas.")).format(most=MOST)
-            )
-        found = [find(part, names) for part in parts]
-        unclear = [position for position, one in enumerate(found) if one.sure is None]
-        # What nobody knows is said before anything is asked back: else the choice just made would be lost.
-        for position in sorted(unclear, key=lambda position: bool(found[position].likely)):
-            return _unclear(parts, position, found[position].likely, scene)
-        named = list(dict.fromkeys(one.sure for one in found if one.sure is not None))
-        if contradicting := _contradicting(named):
-            return _one_of(named, contradicting, scene)
-        told: dict[str, Value] = {}
-        for part, code in map(_parted, named):
-            told[part] = [*(_texts(told.get(part))), code] if part == MANY else code
-        return Answered(value=told)
+def _show(value: Value, scene: Scene) -> str:
+    told = read(value)
+    return show_control(told, scene) if told else ""
 
-    def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        told = read(value)
-        return show_control(told, scene) if told else ""
+
+CONTROL = Meaning(understand=_understand, fits=_fits, show=_show, options=_options)
+"""The answer is {"direction": code, "procedure": code, "method": code, "tools": [codes], "offence": code}, as far as
+it was told.
+"""
 
 
 def _split(text: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -4,29 +4,26 @@ declared as: "12 blocks; brand Crown; value 12,000 USD; declared as furniture, H
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from alerts.seizure import Species
 from bot.language import N_
 from bot.reading import numbers
-from bot.reading.names import find, is_nothing
+from bot.reading.names import find
 from bot.reading.units import MONEY, read_unit, show_quantity
 from bot.scene import (
     Answered,
     Answers,
     Clarify,
-    Condition,
     NotUnderstood,
     Option,
-    Passed,
     Reading,
     Scene,
     Value,
-    always,
 )
 from bot.steps import quantity
 from bot.steps.choice import short
 from bot.steps.goods_told import Told, read, species_answer
+from bot.steps.line import Meaning
 from storage.reference import Reference
 from storage.reference_species import SpeciesEntry
 
@@ -58,67 +55,49 @@ _WITH_HS = re.compile(r"(.*\S)\s*[,(]?\s*\b(?:hs|sh)(?: code)?\s*:?\s*([\d.]{2,1
 _LISTED_SPECIES = re.compile(r"(.+?)\s*\(CITES\s+(?:I|II|III)\)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """The answer is the words alone, or {"text", "brand", "value", "species", "hs", "declared", "hs_declared"} as far as
-    they were told. The question names what makes sense for goods of the kind answered before.
-    """
+def _fits(value: Value, scene: Scene) -> bool:
+    del scene
+    told = read(value)
+    return told is not None and all(len(part) <= MOST for part in told.words)
 
-    key: str
-    label: str
-    ask: str
-    ask_brand: str
-    ask_species: str
-    when: Condition = always
-    required: bool = False
 
-    def question(self, so_far: Answers, scene: Scene) -> str:
-        category = so_far.get("category")
-        ask = self.ask_brand if category in WITH_BRANDS else self.ask_species if category == WILDLIFE else self.ask
-        return scene.words.text(ask)
+def _understand(text: str, so_far: Answers, scene: Scene) -> Reading:
+    said = text.strip()
+    if not said:
+        return NotUnderstood(text=scene.words.text(N_("That was empty. Please write a few words.")))
+    parts = _parts(said)
+    told: dict[str, Value] = {}
+    words: list[str] = []
+    for position, part in enumerate(parts):
+        reading = _part(part, so_far, scene)
+        if isinstance(reading, NotUnderstood):
+            return reading
+        if isinstance(reading, Clarify):
+            return _whole(parts, position, reading)
+        if reading is None or any(told.get(key, one) != one for key, one in reading.items()):
+            words.append(part)
+        else:
+            told |= reading
+    kept = "; ".join(words) if told else said
+    too_long = next((one for one in (kept, *told.values()) if isinstance(one, str) and len(one) > MOST), None)
+    if too_long is not None:
+        return NotUnderstood(
+            text=scene.words.text(
+                N_("That is too long: {length} characters. At most {most} can be kept; please shorten it.")
+            ).format(length=scene.words.number(len(too_long)), most=scene.words.number(MOST))
+        )
+    return Answered(value={**({"text": kept} if kept else {}), **told} if told else kept)
 
-    def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far, scene
-        told = read(value)
-        return told is not None and all(len(part) <= MOST for part in told.words)
 
-    def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
-        del so_far, scene
-        return ()
+def _show(value: Value, scene: Scene) -> str:
+    told = read(value)
+    return "; ".join(part for part in (told.text, *show_told(told, scene)) if part) if told else ""
 
-    def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        said = text.strip()
-        if not self.required and is_nothing(said):
-            return Passed()
-        if not said:
-            return NotUnderstood(text=scene.words.text(N_("That was empty. Please write a few words.")))
-        parts = _parts(said)
-        told: dict[str, Value] = {}
-        words: list[str] = []
-        for position, part in enumerate(parts):
-            reading = _part(part, so_far, scene)
-            if isinstance(reading, NotUnderstood):
-                return reading
-            if isinstance(reading, Clarify):
-                return _whole(parts, position, reading)
-            if reading is None or any(told.get(key, one) != one for key, one in reading.items()):
-                words.append(part)
-            else:
-                told |= reading
-        kept = "; ".join(words) if told else said
-        too_long = next((one for one in (kept, *told.values()) if isinstance(one, str) and len(one) > MOST), None)
-        if too_long is not None:
-            return NotUnderstood(
-                text=scene.words.text(
-                    N_("That is too long: {length} characters. At most {most} can be kept; please shorten it.")
-                ).format(length=scene.words.number(len(too_long)), most=scene.words.number(MOST))
-            )
-        return Answered(value={**({"text": kept} if kept else {}), **told} if told else kept)
 
-    def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        told = read(value)
-        return "; ".join(part for part in (told.text, *show_told(told, scene)) if part) if told else ""
+ABOUT_GOODS = Meaning(understand=_understand, fits=_fits, show=_show)
+"""The answer is the words alone, or {"text", "brand", "value", "species", "hs", "declared", "hs_declared"} as far as
+they were told.
+"""
 
 
 def show_told(told: Told, scene: Scene) -> Sequence[str]:

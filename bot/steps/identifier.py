@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from alerts.seizure import Identifier as Number
 from bot.language import LANGUAGES, N_, words
 from bot.reading.identifiers import recognise
-from bot.reading.names import find, is_nothing
-from bot.scene import Answered, Answers, Condition, NotUnderstood, Option, Passed, Reading, Scene, Value, always
+from bot.reading.names import find
+from bot.scene import Answered, Answers, NotUnderstood, Reading, Scene, Value
 from bot.steps.conveyance_words import CONVEYANCE_WORDS
+from bot.steps.line import Meaning
 from storage.reference import Reference
 
 MOST = 10
@@ -35,48 +35,32 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identifier:
-    """One or more numbers, separated by commas, or as the summary shows them. The answer is a list of {"kind", "number",
-    "valid"}; what it travelled in may stand among them, or before its number: "truck KAA 123B".
-    """
+def _fits(value: Value, scene: Scene) -> bool:
+    known = {entry.code for entry in scene.reference.lists["conveyance"]}
+    numbers = read(value)
+    return bool(numbers) and all(one.kind != CONVEYANCE or one.number in known for one in numbers)
 
-    key: str
-    label: str
-    ask: str
-    when: Condition = always
-    required: bool = False
 
-    def question(self, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        return scene.words.text(self.ask)
+def _understand(text: str, so_far: Answers, scene: Scene) -> Reading:
+    parts = [_as_typed(part, scene) for part in re.split(r"[,;·\n]", text) if part.strip()]
+    usable = all(len(part) <= LONGEST and any(letter.isalnum() for letter in part) for part in parts)
+    if not parts or len(parts) > MOST or not usable:
+        return NotUnderstood(
+            text=scene.words.text(N_("Please send up to {most} numbers, separated by commas.")).format(most=MOST)
+        )
+    transport = str(so_far.get("transport") or "")
+    found = [number for part in parts for number in _recognised(part, transport, scene)]
+    return Answered(value=[_answer(number) for number in found])
 
-    def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far
-        known = {entry.code for entry in scene.reference.lists["conveyance"]}
-        numbers = read(value)
-        return bool(numbers) and all(one.kind != CONVEYANCE or one.number in known for one in numbers)
 
-    def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
-        del so_far, scene
-        return ()
+def _show(value: Value, scene: Scene) -> str:
+    return show_identifiers(read(value), scene)
 
-    def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        if not self.required and is_nothing(text):
-            return Passed()
-        parts = [_as_typed(part, scene) for part in re.split(r"[,;·\n]", text) if part.strip()]
-        usable = all(len(part) <= LONGEST and any(letter.isalnum() for letter in part) for part in parts)
-        if not parts or len(parts) > MOST or not usable:
-            return NotUnderstood(
-                text=scene.words.text(N_("Please send up to {most} numbers, separated by commas.")).format(most=MOST)
-            )
-        transport = str(so_far.get("transport") or "")
-        found = [number for part in parts for number in _recognised(part, transport, scene)]
-        return Answered(value=[_answer(number) for number in found])
 
-    def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        return show_identifiers(read(value), scene)
+NUMBERS = Meaning(understand=_understand, fits=_fits, show=_show)
+"""One or more numbers, separated by commas, or as the summary shows them. The answer is a list of {"kind", "number",
+"valid"}; what it travelled in may stand among them, or before its number: "truck KAA 123B".
+"""
 
 
 def _recognised(part: str, transport: str, scene: Scene) -> Sequence[Number]:

@@ -4,28 +4,25 @@ neither of these is not taken, so that no name can get in.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from alerts.seizure import Party
 from bot.language import LANGUAGES, N_, words
 from bot.reading.countries import names as country_names
-from bot.reading.names import Found, find, is_nothing
+from bot.reading.names import Found, find
 from bot.reading.nationalities import find_nationality
 from bot.reading.numbers import western
 from bot.scene import (
     Answered,
     Answers,
     Clarify,
-    Condition,
     NotUnderstood,
     Option,
-    Passed,
     Reading,
     Scene,
     Value,
-    always,
 )
 from bot.steps.choice import did_you_mean, short
+from bot.steps.line import Meaning
 from bot.steps.people_words import PEOPLE_WORDS
 from storage.reference import Reference
 
@@ -41,55 +38,39 @@ _COUNTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """The answer is a list of {"count", "role", "nationality"}: a code of the list, a country's code or None."""
+def _fits(value: Value, scene: Scene) -> bool:
+    roles, countries = {entry.code for entry in scene.reference.lists["party_role"]}, country_names()
+    people = read(value)
+    return bool(people) and all(
+        party.role in roles and (party.nationality is None or party.nationality in countries) for party in people
+    )
 
-    key: str
-    label: str
-    ask: str
-    when: Condition = always
-    required: bool = False
 
-    def question(self, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        return scene.words.text(self.ask)
-
-    def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far
-        roles, countries = {entry.code for entry in scene.reference.lists["party_role"]}, country_names()
-        people = read(value)
-        return bool(people) and all(
-            party.role in roles and (party.nationality is None or party.nationality in countries) for party in people
-        )
-
-    def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
-        del so_far, scene
-        return ()
-
-    def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        del so_far
-        if not self.required and is_nothing(text):
-            return Passed()
-        groups = [group for group in _BETWEEN.split(western(text).strip()) if group]
-        if not 0 < len(groups) <= MOST_GROUPS:
-            return NotUnderstood(
-                text=scene.words.text(N_("Please name up to {most} groups of people, separated by “;”.")).format(
-                    most=MOST_GROUPS
-                )
+def _understand(text: str, so_far: Answers, scene: Scene) -> Reading:
+    del so_far
+    groups = [group for group in _BETWEEN.split(western(text).strip()) if group]
+    if not 0 < len(groups) <= MOST_GROUPS:
+        return NotUnderstood(
+            text=scene.words.text(N_("Please name up to {most} groups of people, separated by “;”.")).format(
+                most=MOST_GROUPS
             )
-        found = [_group(group, scene) for group in groups]
-        for reading in found:
-            if isinstance(reading, NotUnderstood):
-                return reading
-        for position, reading in enumerate(found):
-            if isinstance(reading, Clarify):
-                return _whole(groups, position, reading)
-        return Answered(value=[_answer(party) for party in found if isinstance(party, Party)])
+        )
+    found = [_group(group, scene) for group in groups]
+    for reading in found:
+        if isinstance(reading, NotUnderstood):
+            return reading
+    for position, reading in enumerate(found):
+        if isinstance(reading, Clarify):
+            return _whole(groups, position, reading)
+    return Answered(value=[_answer(party) for party in found if isinstance(party, Party)])
 
-    def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        return show_people(read(value), scene)
+
+def _show(value: Value, scene: Scene) -> str:
+    return show_people(read(value), scene)
+
+
+PEOPLE = Meaning(understand=_understand, fits=_fits, show=_show)
+"""The answer is a list of {"count", "role", "nationality"}: a code of the list, a country's code or None."""
 
 
 def _group(group: str, scene: Scene) -> Party | Clarify | NotUnderstood:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from alerts.seizure import Route as Way
 from alerts.seizure import Stop
@@ -10,21 +9,19 @@ from bot.language import N_
 from bot.reading.cities import cities as city_names
 from bot.reading.countries import find_country
 from bot.reading.countries import names as country_names
-from bot.reading.names import find, is_nothing, plain, plain_name
+from bot.reading.names import find, plain, plain_name
 from bot.scene import (
     Answered,
     Answers,
     Clarify,
-    Condition,
     NotUnderstood,
     Option,
-    Passed,
     Reading,
     Scene,
     Value,
-    always,
 )
 from bot.steps.choice import short
+from bot.steps.line import Meaning
 from channels.text import shorten
 
 MOST_STOPS = 12
@@ -38,59 +35,46 @@ _FROM = re.compile(r"\s*(?:from|depuis)\s+", re.IGNORECASE)
 _WITH_COUNTRY = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """The answer is a list of {"country": code or None, "name": place or ""}, first departure, last destination."""
+def _fits(value: Value, scene: Scene) -> bool:
+    del scene
+    way = read(value)
+    known = country_names()
+    return way is not None and all(stop.country is None or stop.country in known for stop in way.stops)
 
-    key: str
-    label: str
-    ask: str
-    when: Condition = always
-    required: bool = False
 
-    def question(self, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        return scene.words.text(self.ask)
+def _options(scene: Scene) -> Sequence[Option]:
+    unknown: Value = [{"country": None, "name": ""}, {"country": None, "name": ""}]
+    return [Option(UNKNOWN, scene.words.text(N_("Unknown")), unknown)]
 
-    def fits(self, value: Value, so_far: Answers, scene: Scene) -> bool:
-        del so_far, scene
-        way = read(value)
-        known = country_names()
-        return way is not None and all(stop.country is None or stop.country in known for stop in way.stops)
 
-    def options(self, so_far: Answers, scene: Scene) -> Sequence[Option]:
-        del so_far
-        unknown: Value = [{"country": None, "name": ""}, {"country": None, "name": ""}]
-        return [Option(UNKNOWN, scene.words.text(N_("Unknown")), unknown)]
+def _understand(text: str, so_far: Answers, scene: Scene) -> Reading:
+    del so_far
+    said = _FROM.sub("", text, count=1).strip()
+    # A name may have a comma in it: the whole is tried first. Not where it would lose a "?": "? > Kenya" is no Kenya.
+    whole = _ONE_NAME.fullmatch(said) and _stop(said, scene)
+    parts = [said] if whole else [part.strip() for part in _BETWEEN.split(said)]
+    if len(parts) > MOST_STOPS:
+        return NotUnderstood(
+            text=scene.words.text(N_("A route has at most {most} stops. Please shorten it.")).format(most=MOST_STOPS)
+        )
+    found = [_stop(part, scene) for part in parts]
+    unclear = [_unclear(parts, position, scene) for position, stop in enumerate(found) if stop is None]
+    if unclear:
+        # What nobody knows is said before anything is asked back: else the choice just made would be lost.
+        return next((reading for reading in unclear if isinstance(reading, NotUnderstood)), unclear[0])
+    stops = [stop for stop in found if stop is not None]
+    if len(stops) == 1:
+        stops.append(Stop(None))
+    return Answered(value=to_answer(stops))
 
-    def read(self, text: str, so_far: Answers, scene: Scene) -> Reading:
-        del so_far
-        if not self.required and is_nothing(text):
-            return Passed()
-        said = _FROM.sub("", text, count=1).strip()
-        # A name may have a comma in it: the whole is tried first. Not where it would lose a "?": "? > Kenya" is no Kenya.
-        whole = _ONE_NAME.fullmatch(said) and _stop(said, scene)
-        parts = [said] if whole else [part.strip() for part in _BETWEEN.split(said)]
-        if len(parts) > MOST_STOPS:
-            return NotUnderstood(
-                text=scene.words.text(N_("A route has at most {most} stops. Please shorten it.")).format(
-                    most=MOST_STOPS
-                )
-            )
-        found = [_stop(part, scene) for part in parts]
-        unclear = [_unclear(parts, position, scene) for position, stop in enumerate(found) if stop is None]
-        if unclear:
-            # What nobody knows is said before anything is asked back: else the choice just made would be lost.
-            return next((reading for reading in unclear if isinstance(reading, NotUnderstood)), unclear[0])
-        stops = [stop for stop in found if stop is not None]
-        if len(stops) == 1:
-            stops.append(Stop(None))
-        return Answered(value=to_answer(stops))
 
-    def show(self, value: Value, so_far: Answers, scene: Scene) -> str:
-        del so_far
-        way = read(value)
-        return show_route(way, scene) if way else ""
+def _show(value: Value, scene: Scene) -> str:
+    way = read(value)
+    return show_route(way, scene) if way else ""
+
+
+ROUTE = Meaning(understand=_understand, fits=_fits, show=_show, options=_options)
+"""The answer is a list of {"country": code or None, "name": place or ""}, first departure, last destination."""
 
 
 def _unclear(parts: Sequence[str], position: int, scene: Scene) -> Reading:

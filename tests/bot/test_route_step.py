@@ -9,6 +9,7 @@ from bot.dialogs.report import REPORT
 from bot.language import words
 from bot.scene import Answered, Scene
 from bot.steps import route
+from bot.steps.line import Line
 from storage.reference import load
 
 SCENE = Scene(
@@ -19,7 +20,7 @@ SCENE = Scene(
     country="KE",
     office=None,
 )
-STEP = next(step for step in REPORT.steps if isinstance(step, route.Route))
+STEP = next(step for step in REPORT.steps if isinstance(step, Line) and step.of is route.ROUTE)
 
 
 @pytest.mark.parametrize(
