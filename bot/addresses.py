@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.telling import queue_for_administrators
 from bot.views.notices import ADDRESS_GONE, GoneWhy
 from bot.world import World
-from storage.people import Account
+from storage.accounts import Account
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from bot.views.groups import added_to
 from bot.world import World
 from channels.message import Address, Happened, Message
 from channels.text import clean_line, shorten
-from storage.people import Account
+from storage.accounts import Account
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)

@@ -15,9 +15,9 @@ from bot.turn import Turn
 from bot.views.board import BoardView, Seen, board_view
 from bot.views.board_link import board_link, no_web_chat
 from bot.world import World
+from storage.accounts import Account
 from storage.alerts import KeptAlert
 from storage.board import NEWEST
-from storage.people import Account
 from storage.unit_of_work import UnitOfWork
 
 PAGE = "board"

@@ -29,8 +29,8 @@ from channels.message import (
     Said,
     Sent,
 )
+from storage.accounts import Account
 from storage.database import DatabaseAway
-from storage.people import Account
 from storage.progress import Owner
 from storage.unit_of_work import UnitOfWork
 

@@ -24,7 +24,7 @@ from bot.views.notices import FURTHER
 from bot.views.people import only_in_chat
 from bot.views.refusals import grant_refused
 from bot.world import World
-from storage.people import Account
+from storage.accounts import Account
 from storage.random import token_hash
 from storage.unit_of_work import UnitOfWork
 

@@ -14,8 +14,8 @@ from bot.views.groups import choose_owner, group_list, may_not_set_up, set_up_do
 from bot.world import World
 from channels.message import Address, Incoming, Message, Pressed, Reply, Said
 from channels.text import clean
+from storage.accounts import Account
 from storage.groups import Group
-from storage.people import Account
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 80

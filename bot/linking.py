@@ -13,7 +13,7 @@ from bot.views.accounts import account_list, code_shown, taken_up_again
 from bot.views.buttons import NONE, read
 from bot.views.help import welcome
 from channels.message import Content, Pressed
-from storage.people import Account
+from storage.accounts import Account
 from storage.random import token_hash
 from storage.unit_of_work import UnitOfWork
 

@@ -25,7 +25,7 @@ from channels.base import Slots
 from channels.message import Incoming, Message, Reply, Said
 from channels.message_json import to_json
 from channels.text import clean, shorten
-from storage.people import Account
+from storage.accounts import Account
 from storage.random import token_hash
 from storage.unit_of_work import UnitOfWork
 

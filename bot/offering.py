@@ -18,9 +18,9 @@ from bot.turn import Turn
 from bot.views.handing import told_apart
 from bot.views.notices import HANDED
 from bot.world import World
+from storage.accounts import Account
 from storage.deliveries import NewDelivery
 from storage.handovers import Handover, HandoverState
-from storage.people import Account
 from storage.progress import Kept
 from storage.unit_of_work import UnitOfWork
 

@@ -19,10 +19,10 @@ from bot.watching import Watch
 from bot.world import World
 from channels.base import Handler
 from channels.message import Address, Incoming, Said
+from storage.accounts import Account
 from storage.database import DatabaseAway
 from storage.deliveries import NewDelivery
 from storage.links import SIGN_IN
-from storage.people import Account
 from storage.random import new_public_id, token_hash
 from storage.unit_of_work import UnitOfWork
 

@@ -9,7 +9,7 @@ from alerts.person import Person, Role, RoleKind
 from bot.demo import add_person
 from bot.ports import web_account
 from bot.world import World
-from storage.people import Account
+from storage.accounts import Account
 from storage.unit_of_work import UnitOfWork
 
 

@@ -6,7 +6,7 @@ from bot.cards import reviews
 from bot.dialogs.report_answers import marking_of
 from bot.progress_json import from_json
 from bot.world import World
-from storage.people import Account
+from storage.accounts import Account
 from storage.unit_of_work import UnitOfWork
 
 

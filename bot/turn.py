@@ -12,7 +12,7 @@ from bot.views.buttons import CANCEL, CHANGE, with_commands
 from bot.world import World
 from channels.base import Limits
 from channels.message import Form, FormAnswer, Message, Receipt, Reply
-from storage.people import Account
+from storage.accounts import Account
 from storage.progress import Owner
 from storage.unit_of_work import UnitOfWork
 

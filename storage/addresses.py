@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.people import ACCOUNT, Account, account_of
+from storage.accounts import ACCOUNT, Account, account_of
 from storage.tables.people import AddressRow
 
 

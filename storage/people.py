@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -11,15 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from alerts.marking import Marking
 from alerts.person import DECIDING, Person, Role, RoleKind
+from storage.accounts import ACCOUNT, Account, account_of
 from storage.random import new_public_id
 from storage.tables.people import AddressRow, PersonRow, RoleRow
 
 MARKINGS = {marking.rank: marking for marking in Marking}
 
 # Every turn asks these: they are put together once.
-ACCOUNT = select(AddressRow).where(
-    AddressRow.channel == bindparam("channel"), AddressRow.external_id == bindparam("external_id")
-)
 _PERSON = (
     select(PersonRow, RoleRow)
     .join(RoleRow, col(RoleRow.person_id) == PersonRow.id, isouter=True)
@@ -29,20 +26,6 @@ _PERSON = (
 _ROLES = (
     select(RoleRow).where(col(RoleRow.person_id).in_(bindparam("persons", expanding=True))).order_by(col(RoleRow.id))
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """An address and whose it is."""
-
-    id: int
-    public_id: str
-    channel: str
-    external_id: str
-    person: int | None
-    active: bool
-    rank: int = 0
-    """Among a person's chats the smallest gets the alerts."""
 
 
 class People:
@@ -63,8 +46,11 @@ class People:
         return (await self.persons([row]))[0] if row else None
 
     async def many(self, ids: Iterable[int]) -> dict[int, Person]:
-        """Persons by id."""
-        rows = (await self._session.exec(select(PersonRow).where(col(PersonRow.id).in_(list(ids))))).all()
+        """Persons by id; of nobody, nothing is asked."""
+        wanted = list(ids)
+        if not wanted:
+            return {}
+        rows = (await self._session.exec(select(PersonRow).where(col(PersonRow.id).in_(wanted)))).all()
         return {person.id: person for person in await self.persons(rows)}
 
     async def everybody(self) -> list[Person]:
@@ -252,8 +238,7 @@ class People:
 
     async def persons(self, rows: Sequence[PersonRow]) -> list[Person]:
         """Rows with their roles."""
-        ids = [row.id for row in rows]
-        roles = (await self._session.exec(_ROLES, params={"persons": ids})).all()
+        roles = (await self._session.exec(_ROLES, params={"persons": [row.id for row in rows]})).all() if rows else []
         of: dict[int | None, list[RoleRow]] = defaultdict(list)
         for role in roles:
             of[role.person_id].append(role)
@@ -283,17 +268,4 @@ def _person(row: PersonRow, roles: Sequence[RoleRow]) -> Person:
             for role in roles
         ),
         active=row.active,
-    )
-
-
-def account_of(row: AddressRow) -> Account:
-    assert row.id is not None  # noqa: S101 - read from the database
-    return Account(
-        id=row.id,
-        public_id=row.public_id,
-        channel=row.channel,
-        external_id=row.external_id,
-        person=row.person_id,
-        active=row.active,
-        rank=row.rank,
     )

@@ -8,7 +8,7 @@ from bot.scene import Scene
 from bot.views.buttons import NONE, button
 from channels.base import Limits
 from channels.message import Link, Message
-from storage.people import Account
+from storage.accounts import Account
 
 
 def account_list(

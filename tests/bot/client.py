@@ -11,7 +11,7 @@ from alerts.person import Person
 from bot.conversation import Handled
 from bot.replies_json import from_json
 from channels.message import Address, Button, Content, FormAnswer, Incoming, Message, Pressed, Receipt, Said, Sent
-from storage.people import Account
+from storage.accounts import Account
 from tests.bot.shown import as_text
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from bot.replies_json import from_json
 from channels.errors import Moved, Permanent, Temporary
 from channels.memory import MemoryChannel
 from channels.message import Address, Content, Incoming, Message, Pressed, Receipt, Said
-from storage.people import Account
+from storage.accounts import Account
 from tests.bot.client import CHAT, MAIL, MESSENGER, Client
 from tests.bot.hall import HALL
 from tests.bot.outbox import subscribes

@@ -9,7 +9,7 @@ from alerts.alert import to_object
 from alerts.person import Person
 from alerts.report import Report
 from bot.progress_json import from_json
-from storage.people import Account
+from storage.accounts import Account
 from storage.progress import Kept, Owner
 from storage.unit_of_work import UnitOfWork
 from tests.bot.stage import MAIL, Stage

@@ -10,7 +10,7 @@ from PIL import Image
 
 from alerts.marking import Marking
 from alerts.person import DECIDING, Role, RoleKind
-from storage.people import Account
+from storage.accounts import Account
 from tests.bot.stage import Stage
 
 

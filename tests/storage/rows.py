@@ -11,9 +11,9 @@ from alerts.delivery import Kind, Outcome, Result, Try, settle
 from alerts.marking import Marking
 from alerts.person import Person
 from alerts.precedence import Precedence
+from storage.accounts import Account
 from storage.database import Database
 from storage.deliveries import Claimed, NewDelivery, Settled
-from storage.people import Account
 from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 13, 9, 30, tzinfo=UTC)

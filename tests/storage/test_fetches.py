@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from storage.accounts import Account
 from storage.database import Database
 from storage.fetches import FAILED, KEPT, WANTED
-from storage.people import Account
 from storage.unit_of_work import UnitOfWork
 from tests.storage.rows import NOW, add_account, later
 

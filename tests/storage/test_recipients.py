@@ -19,8 +19,8 @@ from alerts.precedence import Precedence
 from alerts.seizure import Good, PartialDate, Place, Quantity, Seizure
 from alerts.subscription import Scope, Subscription, matches, scope_of
 from storage import terms
+from storage.accounts import Account
 from storage.database import Database
-from storage.people import Account
 from storage.reports import Filing
 from storage.unit_of_work import UnitOfWork
 from tests.storage.rows import NOW, change, later
