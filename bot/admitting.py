@@ -19,8 +19,8 @@ from bot.views.notices import ADMISSION, ADMISSION_ID, ADMITTED, FURTHER, NOT_AD
 from bot.world import World
 from channels.message import Message
 from channels.text import clean_line
+from storage.accounts import Account
 from storage.admissions import Admission, AdmissionState
-from storage.people import Account
 from storage.unit_of_work import UnitOfWork
 
 
@@ -181,8 +181,13 @@ async def say_wrong(
 async def card(unit: UnitOfWork, world: World, admission: Admission, reader: Person, scene: Scene) -> Message | None:
     """The question for somebody who may answer it now; None for anybody else, and when it is settled."""
     gives = gives_of(admission.gives)
+    # A list asks this of all that wait: most are none of the reader's, and that is seen without reading anything.
+    if admission.state is not AdmissionState.WAITING or all(
+        _refused(admission, reader, inviter) is not None for inviter in (gives.by, None)
+    ):
+        return None
     inviter, overseers = await _who_confirms(unit, world, admission, gives)
-    if admission.state is not AdmissionState.WAITING or _refused(admission, reader, inviter) is not None:
+    if _refused(admission, reader, inviter) is not None:
         return None
     by = await unit.people.get(admission.invited_by) if admission.invited_by is not None else None
     taken = Taken(

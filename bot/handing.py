@@ -161,24 +161,23 @@ async def take_back(turn: Turn, public_id: str) -> bool:
 
 async def listed(turn: Turn) -> list[tuple[Progress, tuple[str, str] | None]]:
     """Half-done reports for /mine; beside each that is offered, the offer's id and to whom."""
-    found = []
-    for kept in await drafts.of_turn(turn):
-        handover = await turn.unit.handovers.of_draft(kept.id)
-        taker = await turn.unit.people.get(handover.taker) if handover is not None else None
-        offered = (handover.public_id, taker.name) if handover is not None and taker is not None else None
-        found.append((from_json(kept.body), offered))
-    return found
+    own = await drafts.of_turn(turn)
+    handovers = await turn.unit.handovers.of_drafts([kept.id for kept in own])
+    takers = await turn.unit.people.many({handover.taker for handover in handovers.values()})
+    offered = {draft: (one.public_id, takers[one.taker].name) for draft, one in handovers.items()}
+    return [(from_json(kept.body), offered.get(kept.id)) for kept in own]
 
 
 async def offered_to(turn: Turn) -> list[tuple[Permit, Handover, Progress, str]]:
     """What colleagues hand to who speaks, with their names, as far as it may be told here."""
+    handovers = await turn.unit.handovers.open(taker=turn.require_person().id)
+    there = await turn.unit.progress.drafts([one.progress for one in handovers if one.progress is not None])
+    givers = await turn.unit.people.many({one.giver for one in handovers})
     found = []
-    for handover in await turn.unit.handovers.open(taker=turn.require_person().id):
-        draft = await turn.unit.progress.draft(handover.progress) if handover.progress is not None else None
-        giver = await turn.unit.people.get(handover.giver)
-        if draft is None:
+    for handover in handovers:
+        if handover.progress not in there:
             continue
-        progress = from_json(draft.kept.body)
+        progress, giver = from_json(there[handover.progress].kept.body), givers[handover.giver]
         permit = _permit(turn, handover, giver, progress)
         if isinstance(permit, Permit):
             found.append((permit, handover, progress, giver.name))

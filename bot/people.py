@@ -45,8 +45,8 @@ async def find(turn: Turn, said: str, *, page: int = 0) -> None:
     found = await turn.unit.directory.found(wanted, limit=PAGE + 1, offset=page * PAGE)
     waiting = [
         (one.public_id, str(one.gives["name"]))
-        for one in await turn.unit.admissions.waiting()
-        if not page and not said and await admitting.card(turn.unit, turn.world, one, person, turn.scene) is not None
+        for one in (await turn.unit.admissions.waiting() if not page and not said else ())
+        if await admitting.card(turn.unit, turn.world, one, person, turn.scene) is not None
     ]
     turn.reply(people_list(found[:PAGE], waiting, turn.scene, said=said, page=page, more=len(found) > PAGE))
 

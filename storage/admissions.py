@@ -1,6 +1,6 @@
 """Roles that wait to be confirmed: what will be given, to whom, and who has said that it is right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,7 +83,7 @@ class Admissions:
             .where(AdmissionRow.state == AdmissionState.WAITING.value)
             .order_by(col(AdmissionRow.id))
         )
-        return [await self._admission(row) for row in rows.all()]
+        return await self._admissions(rows.all())
 
     async def waits(self, person_id: int) -> bool:
         """Whether this person joined and waits to be confirmed. Who is known and waits for a further role does not."""
@@ -96,7 +96,7 @@ class Admissions:
             .where(AdmissionRow.person_id == person_id, AdmissionRow.state == AdmissionState.WAITING.value)
             .order_by(col(AdmissionRow.id))
         )
-        return [await self._admission(row) for row in rows.all()]
+        return await self._admissions(rows.all())
 
     async def confirm(self, admission_id: int, person_id: int, now: datetime) -> None:
         """One more says that it is the right account."""
@@ -109,20 +109,33 @@ class Admissions:
         await self._session.flush()
 
     async def _admission(self, row: AdmissionRow) -> Admission:
-        assert row.id is not None  # noqa: S101 - flushed
-        said = await self._session.exec(
-            select(AdmissionConfirmationRow.person_id).where(AdmissionConfirmationRow.admission_id == row.id)
-        )
-        return Admission(
-            id=row.id,
-            public_id=row.public_id,
-            person=row.person_id,
-            address=row.address_id,
-            invited_by=row.invited_by,
-            office=row.office,
-            gives=row.gives,
-            account=row.account,
-            known=row.known,
-            state=AdmissionState(row.state),
-            confirmed_by=tuple(said.all()),
-        )
+        return (await self._admissions([row]))[0]
+
+    async def _admissions(self, rows: Sequence[AdmissionRow]) -> list[Admission]:
+        said: dict[int, list[int]] = {}
+        if rows:
+            confirmations = await self._session.exec(
+                select(AdmissionConfirmationRow.admission_id, AdmissionConfirmationRow.person_id).where(
+                    col(AdmissionConfirmationRow.admission_id).in_([row.id for row in rows])
+                )
+            )
+            for admission, person in confirmations.all():
+                said.setdefault(admission, []).append(person)
+        return [_admission(row, said.get(row.id or 0, ())) for row in rows]
+
+
+def _admission(row: AdmissionRow, said: Sequence[int]) -> Admission:
+    assert row.id is not None  # noqa: S101 - flushed
+    return Admission(
+        id=row.id,
+        public_id=row.public_id,
+        person=row.person_id,
+        address=row.address_id,
+        invited_by=row.invited_by,
+        office=row.office,
+        gives=row.gives,
+        account=row.account,
+        known=row.known,
+        state=AdmissionState(row.state),
+        confirmed_by=tuple(said),
+    )

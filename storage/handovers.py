@@ -1,5 +1,6 @@
 """Drafts that wait for a colleague to take them over. At most one colleague at a time; what was taken stays on record."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,13 +72,18 @@ class Handovers:
 
     async def of_draft(self, progress: int) -> Handover | None:
         """The open offer of a draft."""
-        row = await self._session.exec(
+        return (await self.of_drafts([progress])).get(progress)
+
+    async def of_drafts(self, progress: Collection[int]) -> dict[int, Handover]:
+        """The open offers of these drafts, by draft."""
+        if not progress:
+            return {}
+        rows = await self._session.exec(
             select(HandoverRow).where(
-                HandoverRow.progress_id == progress, HandoverRow.state == HandoverState.OFFERED.value
+                col(HandoverRow.progress_id).in_(progress), HandoverRow.state == HandoverState.OFFERED.value
             )
         )
-        found = row.first()
-        return _handover(found) if found else None
+        return {row.progress_id: _handover(row) for row in rows.all() if row.progress_id is not None}
 
     async def open(self, *, taker: int | None = None) -> list[Handover]:
         """Open offers (to one person), oldest first."""

@@ -1,5 +1,6 @@
 """How far people are in dialogs. One is in front per person (before joining: per address); others are laid aside."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,6 +118,13 @@ class ProgressStore:
         """A half-done report, whosever it is; None when it is there no more."""
         row = await self._session.get(ProgressRow, kept_id, populate_existing=True)
         return _draft(row) if row is not None else None
+
+    async def drafts(self, kept_ids: Collection[int]) -> dict[int, Draft]:
+        """Those of these half-done reports that are there, by id."""
+        if not kept_ids:
+            return {}
+        rows = await self._session.exec(select(ProgressRow).where(col(ProgressRow.id).in_(kept_ids)))
+        return {draft.kept.id: draft for row in rows.all() if (draft := _draft(row)) is not None}
 
     async def drafts_with(self, digest: str, person: int) -> list[Kept]:
         """A person's half-done reports that name a picture."""

@@ -27,6 +27,13 @@ PRECEDENCES = {precedence.rank: precedence for precedence in Precedence}
 OPEN = [status.value for status in Status if status.open]
 
 
+_AS_IT_STANDS = select(ReportRow, ReportRevisionRow.facts).join(
+    ReportRevisionRow,
+    (col(ReportRevisionRow.report_id) == ReportRow.id) & (col(ReportRevisionRow.revision) == ReportRow.revision),
+)
+"""Reports with the facts of their present revision, in one statement."""
+
+
 class Overtaken(Exception):
     """Somebody else changed the report first."""
 
@@ -151,19 +158,14 @@ class Reports:
 
     async def of_author(self, person: int, *, limit: int = 10) -> list[Report]:
         """A person's own reports, newest first."""
-        rows = await self._session.exec(
-            select(ReportRow).where(ReportRow.author_id == person).order_by(col(ReportRow.id).desc()).limit(limit)
-        )
-        return [await self._report(row) for row in rows.all()]
+        own = _AS_IT_STANDS.where(ReportRow.author_id == person).order_by(col(ReportRow.id).desc()).limit(limit)
+        return [report_of(row, facts) for row, facts in (await self._session.exec(own)).all()]
 
     async def taken_by(self, person: int) -> list[Report]:
         """What somebody has taken and not decided."""
-        rows = await self._session.exec(
-            select(ReportRow)
-            .where(ReportRow.taken_by == person, ReportRow.status == Status.TAKEN.value)
-            .order_by(col(ReportRow.id))
-        )
-        return [await self._report(row) for row in rows.all()]
+        taken = _AS_IT_STANDS.where(ReportRow.taken_by == person, ReportRow.status == Status.TAKEN.value)
+        rows = await self._session.exec(taken.order_by(col(ReportRow.id)))
+        return [report_of(row, facts) for row, facts in rows.all()]
 
     async def open_of_country(self, country: str) -> int:
         """How many reports of a country are not decided."""
