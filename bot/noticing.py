@@ -91,7 +91,9 @@ async def show(turn: Turn, endings: Endings, argument: str) -> None:
 
 
 async def remind(turn: Turn) -> None:
-    """Before what somebody asks for with a command is answered: a version that they have neither accepted nor been told of is shown, once."""
+    """Before what somebody asks for with a command is answered: a version that they have neither accepted nor been told of
+    is shown, once.
+    """
     person = turn.person
     notice = await of_person(turn.unit, turn.world, person) if person is not None and person.active else None
     if person is None or notice is None or turn.account.channel in turn.world.mail_channels:

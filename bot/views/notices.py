@@ -33,7 +33,7 @@ ADMISSION, ADMITTED, NOT_ADMITTED = "admission", "admitted", "not admitted"
 FURTHER, NOT_GIVEN = "further role", "role not given"
 REHOMED = "other home"
 ADMISSION_ID = "admission"
-"""Under which the question whether an account is right keeps which admission it is about (bot/views/people.py)."""
+"""Under which the question whether an account is right keeps which admission it is about (bot/views/admissions.py)."""
 
 BEGINS, OVER = "begins", "is over"
 
