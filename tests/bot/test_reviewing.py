@@ -9,7 +9,6 @@ import pytest
 
 from alerts.person import Role, RoleKind
 from alerts.report import Status
-from bot.schedule import escalate_waiting
 from tests.bot.client import Client
 from tests.bot.outbox import Outbox, files, previews
 from tests.bot.rows import everything, rows, verbs
@@ -329,97 +328,6 @@ async def test_a_suspended_person_can_do_nothing(stage: Stage, officer: Client, 
     assert everything(stage) == before
 
 
-async def test_a_return_needs_a_reason_and_the_officer_gets_it_without_a_name(
-    officer: Client, reviewer: Client, box: Outbox
-) -> None:
-    await files(officer)
-    await box.press(reviewer, "Return")
-    await box.deliver()
-    assert "REPORT KE-2026-000001 · taken by you" in box.text_at(reviewer)
-    await reviewer.says("Is it 12.4 kg gross or net?")
-    await box.deliver()
-    told = box.text_at(officer)
-    assert "Your report KE-2026-000001 came back: Is it 12.4 kg gross or net?" in told
-    assert "[Change KE-2026-000001] [Withdraw]" in told
-    assert "Demo Reviewer" not in told
-
-
-@pytest.mark.parametrize("blank", ["   ", "\u200b\u200b", "\u202e"])
-async def test_a_blank_is_no_reason(stage: Stage, officer: Client, reviewer: Client, box: Outbox, blank: str) -> None:
-    await files(officer)
-    await box.press(reviewer, "Reject")
-    await reviewer.says(blank)
-    (report,) = await stage.reports()
-    assert report.status is Status.TAKEN
-    assert "Nothing was seized" in reviewer.labels()
-
-
-async def test_a_rejection_reaches_the_officer_with_its_reason_and_ends_the_report(
-    stage: Stage, officer: Client, reviewer: Client, box: Outbox
-) -> None:
-    await files(officer)
-    await box.press(reviewer, "Reject")
-    await reviewer.presses("This case has been reported already")
-    said = await reviewer.presses("Skip")
-    assert said == "Report KE-2026-000001 is rejected. The officer gets your reason."
-    await box.deliver()
-    assert box.text_at(officer) == (
-        "TLP:AMBER\nYour report KE-2026-000001 was not taken up: This case has been reported already."
-    )
-    (report,) = await stage.reports()
-    assert report.status is Status.REJECTED
-
-
-async def test_the_officer_gets_the_listed_reason_in_their_language_and_what_was_added_as_it_was_written(
-    stage: Stage, officer: Client, reviewer: Client, box: Outbox
-) -> None:
-    await files(officer)
-    await officer.says("/language")
-    await officer.presses("Français")
-    await box.press(reviewer, "Return")
-    assert await reviewer.presses("The quantity or unit is unclear") == (
-        "Anything to add for the officer?\n[Skip]\n[Cancel]"
-    )
-    await reviewer.says("Gross or net?\nPlease weigh it again.")
-    await box.deliver()
-    assert (
-        "Votre rapport KE-2026-000001 vous est renvoyé\u202f: «\u202fLa quantité ou l’unité n’est pas claire\u202f: "
-        "Gross or net? Please weigh it again.\u202f»." in box.text_at(officer)
-    )
-    assert rows(stage, "SELECT reason, note FROM decision WHERE move = 'return'") == [
-        ("quantity", "Gross or net?\nPlease weigh it again.")
-    ]
-    assert "Gross" not in box.text_at(reviewer)
-
-
-@pytest.mark.parametrize(("said", "code"), [("Ask at the port again.", "other"), ("pictures are missing", "pictures")])
-async def test_who_writes_why_in_their_own_words_is_asked_nothing_more(
-    stage: Stage, officer: Client, reviewer: Client, box: Outbox, said: str, code: str
-) -> None:
-    await files(officer)
-    await box.press(reviewer, "Return")
-    shown = await reviewer.says(said)
-    assert ("went back to the officer" in shown) is (code == "other")
-    if code != "other":
-        await reviewer.presses("Skip")
-    note = said if code == "other" else ""
-    assert rows(stage, "SELECT reason, note FROM decision WHERE move = 'return'") == [(code, note)]
-
-
-async def test_a_resubmitted_report_is_told_as_no_outcome(officer: Client, reviewer: Client, box: Outbox) -> None:
-    await files(officer)
-    await box.deliver()
-    await box.press(reviewer, "Return")
-    await reviewer.presses("Pictures are missing")
-    await reviewer.presses("Skip")
-    # The outcome waits in the outbox while the officer is faster.
-    await officer.says("/mine")
-    await officer.presses("Change KE-2026-000001")
-    await officer.presses("Submit")
-    await box.deliver()
-    assert box.text_at(officer) == ""
-
-
 async def test_what_was_taken_is_put_back_and_free_for_others(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
@@ -458,77 +366,6 @@ async def test_another_reviewer_has_no_button_to_put_back(
     assert other.labels() == ["More"]
 
 
-async def test_every_copy_says_that_the_officer_withdrew_and_nobody_decides_any_more(
-    officer: Client, reviewer: Client, box: Outbox
-) -> None:
-    await files(officer)
-    await box.deliver()
-    approve = box.button(reviewer, "Approve").token
-    await officer.says("/mine")
-    asked = await officer.presses("Withdraw KE-2026-000001")
-    assert asked == (
-        "Withdraw KE-2026-000001? Nobody will decide on it any more, and it cannot be brought back.\n"
-        "[Keep it] [Withdraw]"
-    )
-    assert await officer.presses("Withdraw") == "Report KE-2026-000001 is withdrawn. The reviewers have been told."
-    await box.deliver()
-    assert box.text_at(reviewer) == "KE-2026-000001: Withdrawn by the officer, 13 Nov 2026, 12:30 EAT."
-    assert await reviewer.presses_token(approve) == (
-        "This report was withdrawn by the officer, 13 Nov 2026, 12:30 EAT."
-    )
-
-
-async def test_keeping_it_withdraws_nothing(stage: Stage, officer: Client) -> None:
-    await files(officer)
-    await officer.says("/mine")
-    await officer.presses("Withdraw KE-2026-000001")
-    await officer.presses("Keep it")
-    (report,) = await stage.reports()
-    assert report.status is Status.SUBMITTED
-
-
-async def test_only_its_officer_withdraws_a_report(stage: Stage, officer: Client, reviewer: Client) -> None:
-    other = await stage.officer(name="Demo Other Officer")
-    await files(officer)
-    await officer.says("/mine")
-    await officer.presses("Withdraw KE-2026-000001")
-    token = officer.button("Withdraw").token
-    for client in (other, reviewer):
-        assert await client.presses_token(token) == "Only the officer who filed this report can do that."
-    assert verbs(stage)[-2:] == ["report.refused", "report.refused"]
-    (report,) = await stage.reports()
-    assert report.status is Status.SUBMITTED
-
-
-async def test_only_its_officer_opens_a_returned_report(
-    stage: Stage, officer: Client, reviewer: Client, box: Outbox
-) -> None:
-    other = await stage.officer(name="Demo Other Officer")
-    await files(officer)
-    await box.press(reviewer, "Return")
-    await reviewer.presses("Pictures are missing")
-    await reviewer.presses("Skip")
-    await officer.says("/mine")
-    token = officer.button("Change KE-2026-000001").token
-    assert await other.presses_token(token) == "Only the officer who filed this report can do that."
-    assert verbs(stage)[-1] == "report.refused"
-
-
-async def test_a_returned_report_is_nobodys_to_decide(
-    stage: Stage, officer: Client, reviewer: Client, box: Outbox
-) -> None:
-    other = await stage.reviewer(name="Demo Other")
-    await files(officer)
-    await box.deliver()
-    approve = box.button(other, "Approve").token
-    await box.press(reviewer, "Return")
-    await reviewer.presses("Pictures are missing")
-    await reviewer.presses("Skip")
-    assert await other.presses_token(approve) == (
-        "This report was already returned to the officer by Demo Reviewer, 13 Nov 2026, 12:30 EAT."
-    )
-
-
 async def test_a_report_that_moves_to_another_office_goes_to_its_reviewers(
     stage: Stage, officer: Client, reviewer: Client, box: Outbox
 ) -> None:
@@ -546,89 +383,6 @@ async def test_a_report_that_moves_to_another_office_goes_to_its_reviewers(
     await box.deliver()
     assert box.at(elsewhere)[-1].title == "REPORT KE-2026-000001/2 · new · Routine"
     assert box.text_at(reviewer) == "KE-2026-000001: this report is no longer yours to review."
-
-
-async def test_the_queue_has_the_most_urgent_first_then_the_oldest(
-    stage: Stage, officer: Client, reviewer: Client
-) -> None:
-    await files(officer)
-    stage.clock.passes(timedelta(minutes=3))
-    await files(officer, {"precedence": "flash"})
-    await files(officer, {"commodity": "DRG-COC-HCL"})
-    stage.clock.passes(timedelta(minutes=1))
-    assert (await reviewer.says("/queue")).splitlines() == [
-        "Queue",
-        "KE-2026-000002: 1 min · Flash · escalates to the head in 23 h (14 Nov 2026, 12:33 EAT) · Cocaine 12.4 kg, Mombasa port, Kenya",
-        "KE-2026-000001: 4 min · Routine · escalates to the head in 23 h (14 Nov 2026, 12:30 EAT) · Cocaine 12.4 kg, Mombasa port, Kenya",
-        "KE-2026-000003: 1 min · Routine · escalates to the head in 23 h (14 Nov 2026, 12:33 EAT) · Cocaine 12.4 kg, Mombasa port, Kenya",
-        "[KE-2026-000002]",
-        "[KE-2026-000001]",
-        "[KE-2026-000003]",
-    ]
-
-
-async def test_the_queue_tells_with_whom_a_report_is_since_when_and_until_when(
-    stage: Stage, officer: Client, reviewer: Client
-) -> None:
-    await files(officer)
-    stage.clock.passes(timedelta(hours=25))
-    assert "overdue since 14 Nov 2026, 12:30 EAT" in await reviewer.says("/queue")
-    await escalate_waiting(stage.world)
-    stage.clock.passes(timedelta(hours=20))
-    assert (
-        "with the head since 14 Nov 2026, 13:30 EAT; escalates to the administrators in 4 h (15 Nov 2026, 13:30 EAT)"
-        in await reviewer.says("/queue")
-    )
-    stage.clock.passes(timedelta(hours=4))
-    await escalate_waiting(stage.world)
-    assert "· with the administrators since 15 Nov 2026, 13:30 EAT ·" in await reviewer.says("/queue")
-    stage.clock.passes(timedelta(hours=24))
-    assert (
-        "with the administrators since 15 Nov 2026, 13:30 EAT; overdue since 16 Nov 2026, 13:30 EAT"
-        in await reviewer.says("/queue")
-    )
-
-
-async def test_who_takes_a_report_moves_its_deadline_and_not_since_when_it_is_with_the_head(
-    stage: Stage, officer: Client, reviewer: Client, box: Outbox
-) -> None:
-    await files(officer)
-    await box.deliver()
-    stage.clock.passes(timedelta(hours=24))
-    await escalate_waiting(stage.world)
-    stage.clock.passes(timedelta(hours=1))
-    await box.press(reviewer, "Take")
-    assert (
-        "with the head since 14 Nov 2026, 12:30 EAT; escalates to the administrators in 24 h (15 Nov 2026, 13:30 EAT)"
-        in await reviewer.says("/queue")
-    )
-
-
-async def test_the_queue_names_who_has_a_report(stage: Stage, officer: Client, reviewer: Client, box: Outbox) -> None:
-    other = await stage.reviewer(name="Demo Other")
-    await files(officer)
-    await box.press(reviewer, "Take")
-    assert "taken by Demo Reviewer" in await other.says("/queue")
-
-
-async def test_the_queue_of_an_administrator_of_all_has_every_office_by_urgency(stage: Stage, officer: Client) -> None:
-    administrator = await stage.administrator()
-    await files(officer)
-    await files(officer, {"place": {"code": None, "name": "Rotterdam", "country": "NL"}, "precedence": "priority"})
-    said = await administrator.says("/queue")
-    assert administrator.labels() == ["KE-2026-000002", "KE-2026-000001"], said
-
-
-async def test_others_have_no_queue(officer: Client) -> None:
-    assert await officer.says("/queue") == "Only reviewers have a queue."
-
-
-async def test_a_queue_leaves_out_ones_own_reports(stage: Stage) -> None:
-    author = await stage.somebody(
-        Role(kind=RoleKind.OFFICER, country="KE"), Role(kind=RoleKind.REVIEWER, office="ESA"), country="KE"
-    )
-    await files(author)
-    assert await author.says("/queue") == "The queue is empty."
 
 
 async def test_more_shows_the_officers_own_words_to_reviewers_only(
