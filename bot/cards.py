@@ -13,11 +13,15 @@ from bot.turn import Turn
 from bot.views.cards import CardFacts
 from bot.views.checks import NOTHING_CHECKED, Checked
 from bot.world import World
+from storage.accounts import Account
 from storage.deliveries import NewDelivery
 from storage.unit_of_work import UnitOfWork
 
 SUBJECT = "report"
 OUTCOME = "outcome"
+
+_Place = tuple[int, int | None, str]
+"""Address, person and channel; no person for a Group."""
 
 _ASKED = {
     Level.REVIEWERS: RoleKind.REVIEWER,
@@ -40,31 +44,16 @@ async def queue_cards(unit: UnitOfWork, world: World, report: Report) -> int:
     """A card for everybody the report's level asks, and returns how many people that are. From the head's level on
     those who were asked before keep theirs.
     """
-    now = world.now()
     people = [
         person
         for person in await unit.people.deciding_for(report.office)
         if reviews(person, report) and _asked(person, report)
     ]
     accounts = await unit.people.accounts_of([person.id for person in people])
-    places = [(account.id, account.person, account.channel) for account in accounts]
+    places: list[_Place] = [(account.id, account.person, account.channel) for account in accounts]
     places += [(group.address, None, group.channel) for group in await unit.groups.for_review(report.office)]
     await unit.deliveries.add(
-        [
-            NewDelivery(
-                kind=Kind.CARD,
-                subject=SUBJECT,
-                subject_id=report.id,
-                revision=report.revision,
-                address=address,
-                person=person,
-                channel=channel,
-                precedence=report.precedence,
-            )
-            for address, person, channel in places
-            if channel in world.chat_channels
-        ],
-        now,
+        [_card(Kind.CARD, report, place) for place in places if place[2] in world.chat_channels], world.now()
     )
     return len(people)
 
@@ -86,41 +75,15 @@ async def queue_revised(unit: UnitOfWork, world: World, report: Report) -> None:
     holder = [report.taken_by] if report.taken_by is not None else []
     accounts = [one for one in await unit.people.accounts_of(holder) if one.channel in world.chat_channels]
     await queue_edits(unit, world, report)
-    await unit.deliveries.add(
-        [
-            NewDelivery(
-                kind=Kind.CARD,
-                subject=SUBJECT,
-                subject_id=report.id,
-                revision=report.revision,
-                version=await unit.delivered.next_version(Kind.CARD, SUBJECT, report.id, account.id),
-                address=account.id,
-                person=account.person,
-                channel=account.channel,
-                precedence=report.precedence,
-            )
-            for account in accounts
-        ],
-        world.now(),
-    )
+    await unit.deliveries.add([await _fresh_card(unit, report, account) for account in accounts], world.now())
 
 
 async def queue_edits(unit: UnitOfWork, world: World, report: Report) -> None:
     """Every copy of the card follows: one edit per address that was sent one."""
     await unit.deliveries.add(
         [
-            NewDelivery(
-                kind=Kind.EDIT,
-                subject=SUBJECT,
-                subject_id=report.id,
-                revision=report.revision,
-                version=report.version,
-                address=address,
-                person=person,
-                channel=channel,
-                precedence=report.precedence,
-            )
-            for address, person, channel in await unit.delivered.addressed(SUBJECT, report.id)
+            _card(Kind.EDIT, report, place, version=report.version)
+            for place in await unit.delivered.addressed(SUBJECT, report.id)
         ],
         world.now(),
     )
@@ -202,19 +165,28 @@ async def show_again(turn: Turn, report: Report) -> None:
     """A fresh card for a reviewer who asked. It is a delivery like the first one, so that it follows every move too."""
     if not isinstance(card_permit(turn, report), Permit):
         return
-    account = turn.account
-    card = NewDelivery(
-        kind=Kind.CARD,
+    await turn.unit.deliveries.add([await _fresh_card(turn.unit, report, turn.account)], turn.now)
+
+
+async def _fresh_card(unit: UnitOfWork, report: Report, account: Account) -> NewDelivery:
+    """One more card to somebody who may have one already: else it would count as sent before."""
+    version = await unit.delivered.next_version(Kind.CARD, SUBJECT, report.id, account.id)
+    return _card(Kind.CARD, report, (account.id, account.person, account.channel), version=version)
+
+
+def _card(kind: Kind, report: Report, place: _Place, *, version: int = 0) -> NewDelivery:
+    address, person, channel = place
+    return NewDelivery(
+        kind=kind,
         subject=SUBJECT,
         subject_id=report.id,
         revision=report.revision,
-        version=await turn.unit.delivered.next_version(Kind.CARD, SUBJECT, report.id, account.id),
-        address=account.id,
-        person=account.person,
-        channel=account.channel,
+        version=version,
+        address=address,
+        person=person,
+        channel=channel,
         precedence=report.precedence,
     )
-    await turn.unit.deliveries.add([card], turn.now)
 
 
 def _asked(person: Person, report: Report) -> bool:

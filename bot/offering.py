@@ -131,9 +131,11 @@ async def end_what_nobody_can_take(unit: UnitOfWork, world: World) -> int:
     told; returns how many.
     """
     ended = 0
-    for handover in await unit.handovers.open():
-        draft = await unit.progress.draft(handover.progress) if handover.progress is not None else None
-        giver, taker = await unit.people.get(handover.giver), await unit.people.get(handover.taker)
+    offers = await unit.handovers.open()
+    drafts = await unit.progress.drafts([one.progress for one in offers if one.progress is not None])
+    people = await unit.people.many({one for offer in offers for one in (offer.giver, offer.taker)})
+    for handover in offers:
+        draft, giver, taker = drafts.get(handover.progress or 0), people[handover.giver], people[handover.taker]
         if draft is None or await reached(unit, world, giver, [taker], draft.kept):
             continue
         ended += await settle(unit, world, handover, HandoverState.ENDED, by=None, tell=HANDED[HandoverState.ENDED])
