@@ -24,7 +24,8 @@ from bot.world import World
 from channels.base import Prepared
 from channels.errors import Moved, SendError
 from channels.message import Address, Message, Receipt
-from storage.deliveries import Claimed, Settled
+from storage.claims import Claimed
+from storage.deliveries import Settled
 
 log = logging.getLogger(__name__)
 

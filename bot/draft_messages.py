@@ -20,7 +20,7 @@ from bot.views import handing as views
 from bot.views.drafts import bare_reminder, reminder
 from bot.world import World
 from channels.message import Message, Receipt
-from storage.deliveries import Claimed
+from storage.claims import Claimed
 from storage.facts import Receiver
 from storage.unit_of_work import UnitOfWork
 

@@ -30,7 +30,7 @@ from bot.views.reports import outcome
 from bot.world import World
 from channels.message import Message, Picture, Receipt
 from storage.alerts import KeptAlert
-from storage.deliveries import Claimed
+from storage.claims import Claimed
 from storage.facts import AlertSending, Receiver
 from storage.unit_of_work import UnitOfWork
 

@@ -10,8 +10,9 @@ from alerts.delivery import Kind, Result, State, Try
 from alerts.permit import Refusal
 from bot import addresses, standing
 from bot.world import World
+from storage.claims import Claimed
 from storage.database import DatabaseAway
-from storage.deliveries import Claimed, Settled
+from storage.deliveries import Settled
 from storage.unit_of_work import UnitOfWork
 
 FALL_BACK_AFTER = {True: timedelta(minutes=2), False: timedelta(minutes=30)}

@@ -11,7 +11,7 @@ from alerts.permit import Carrier
 from bot.language import N_, words
 from bot.world import World
 from channels.base import Slots
-from storage.deliveries import Claimed
+from storage.claims import Claimed
 from storage.facts import Receiver
 
 UNSUBSCRIBE = "unsubscribe"

@@ -15,7 +15,7 @@ from bot.world import World
 from channels.base import Channel, Standing
 from channels.errors import Moved, Permanent, RecipientGone, SendError, Temporary
 from channels.message import Address
-from storage.deliveries import Claimed
+from storage.claims import Claimed
 from storage.groups import Group
 from storage.unit_of_work import UnitOfWork
 

@@ -3,77 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, text, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from alerts.delivery import Kind, Result, Settlement, State, reset_due
 from alerts.precedence import Precedence
+from storage.claims import CLAIM, MOST_URGENT, SUPERSEDE, TABLE, WAITS, Claimed, claimed_of
 from storage.random import new_public_id
-from storage.reports import PRECEDENCES
 from storage.tables.columns import Moment
 from storage.tables.deliveries import AttemptRow, DeliveryRow
 
 LANES = {Kind.ALERT: 1}
 """Alerts have a lane of their own; everything else goes in lane 0."""
 
-_MOST_URGENT = max(precedence.rank for precedence in Precedence)
-
-_TABLE: Table = DeliveryRow.__table__  # type: ignore[attr-defined]  # SQLModel makes it
-
-_READ = (
-    *(_TABLE.c.id, _TABLE.c.public_id, _TABLE.c.kind, _TABLE.c.subject, _TABLE.c.subject_id, _TABLE.c.revision),
-    *(_TABLE.c.version, _TABLE.c.address_id, _TABLE.c.person_id, _TABLE.c.channel, _TABLE.c.precedence, _TABLE.c.due),
-    *(_TABLE.c.created, _TABLE.c.expires, _TABLE.c.wait, _TABLE.c.repeat, _TABLE.c.attempt, _TABLE.c.done),
-)
-"""What is read of a claimed row. Columns, no objects of the mapper: making a hundred of them costs more than sending."""
-
-# Nothing that is held after a restore. Not while an earlier one to the same address about the same thing is under way; not while a later one waits (that one
-# goes, and this one becomes superseded).
-_CLAIMABLE = """
-d.state = 'queued' AND NOT d.held AND d.channel = :channel AND d.lane = :lane AND d.due <= :now
-AND NOT EXISTS (
-  SELECT 1 FROM delivery o
-  WHERE o.subject = d.subject AND o.subject_id = d.subject_id AND o.address_id = d.address_id
-    AND ((o.id < d.id AND o.state = 'sending') OR (o.id > d.id AND o.state IN ('queued', 'sending'))))
-"""
-_WAITS = text(f"SELECT 1 FROM delivery d WHERE {_CLAIMABLE} LIMIT 1").bindparams(bindparam("now", type_=Moment()))
-_CLAIM = (
-    text(f"""
-UPDATE delivery SET state = 'sending', worker = :worker, attempt = attempt + 1
-WHERE id IN (SELECT d.id FROM delivery d WHERE {_CLAIMABLE} ORDER BY d.precedence, d.due, d.id LIMIT :most)
-RETURNING {", ".join(column.name for column in _READ)}
-""")
-    .bindparams(bindparam("now", type_=Moment()))
-    .columns(*_READ)
-)
-
-# Found from the claimed ones: asking each queued row instead would read the whole queue at every claim.
-_SUPERSEDE = text("""
-UPDATE delivery SET state = 'superseded', settled = :now
-WHERE id IN (
-    SELECT o.id FROM delivery n JOIN delivery o
-      ON o.subject = n.subject AND o.subject_id = n.subject_id AND o.address_id = n.address_id AND o.id < n.id
-    WHERE n.id IN :claimed AND o.state = 'queued')
-""").bindparams(bindparam("claimed", expanding=True), bindparam("now", type_=Moment()))
-
 _SETTLE = (
-    update(_TABLE)
+    update(TABLE)
     .where(
-        _TABLE.c.id == bindparam("row"),
-        _TABLE.c.state == State.SENDING.value,
-        _TABLE.c.attempt == bindparam("row_attempt"),
+        TABLE.c.id == bindparam("row"),
+        TABLE.c.state == State.SENDING.value,
+        TABLE.c.attempt == bindparam("row_attempt"),
     )
     .values(
         state=bindparam("new_state"),
-        due=func.coalesce(bindparam("new_due", type_=Moment()), _TABLE.c.due),
+        due=func.coalesce(bindparam("new_due", type_=Moment()), TABLE.c.due),
         wait=bindparam("new_wait"),
         repeat=bindparam("new_repeat"),
-        receipt=func.coalesce(bindparam("new_receipt", type_=_TABLE.c.receipt.type), _TABLE.c.receipt),
-        done=bindparam("new_done", type_=_TABLE.c.done.type),
+        receipt=func.coalesce(bindparam("new_receipt", type_=TABLE.c.receipt.type), TABLE.c.receipt),
+        done=bindparam("new_done", type_=TABLE.c.done.type),
         reason=bindparam("new_reason"),
         settled=bindparam("new_settled", type_=Moment()),
         worker=None,
@@ -98,29 +57,6 @@ class NewDelivery:
     channel: str
     precedence: Precedence
     expires: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """A delivery this worker is to send now."""
-
-    id: int
-    public_id: str
-    kind: Kind
-    subject: str
-    subject_id: int
-    revision: int
-    version: int
-    address: int
-    person: int | None
-    channel: str
-    precedence: Precedence
-    created: datetime
-    expires: datetime | None
-    wait: timedelta
-    repeat: bool
-    attempt: int
-    done: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +98,7 @@ class Deliveries:
                 "person_id": entry.person,
                 "channel": entry.channel,
                 "lane": LANES.get(entry.kind, 0),
-                "precedence": _MOST_URGENT - entry.precedence.rank,
+                "precedence": MOST_URGENT - entry.precedence.rank,
                 "state": State.QUEUED.value,
                 "due": now,
                 "wait": 0.0,
@@ -179,7 +115,7 @@ class Deliveries:
     async def waits(self, channel: str, lane: int, *, now: datetime) -> bool:
         """Whether there is anything to claim: a look that asks for no write lock."""
         connection = await self._session.connection()
-        return (await connection.execute(_WAITS, {"channel": channel, "lane": lane, "now": now})).first() is not None
+        return (await connection.execute(WAITS, {"channel": channel, "lane": lane, "now": now})).first() is not None
 
     async def claim(self, channel: str, lane: int, *, worker: str, most: int, now: datetime) -> list[Claimed]:
         """Takes up to `most` due deliveries of a channel's lane, the most urgent and oldest first. The commit of this
@@ -187,22 +123,22 @@ class Deliveries:
         """
         connection = await self._session.connection()
         taken = await connection.execute(
-            _CLAIM, {"worker": worker, "channel": channel, "lane": lane, "most": most, "now": now}
+            CLAIM, {"worker": worker, "channel": channel, "lane": lane, "most": most, "now": now}
         )
         # RETURNING knows no order.
         rows = sorted(taken, key=lambda row: (row.precedence, row.due, row.id))
         if rows:
-            await connection.execute(_SUPERSEDE, {"claimed": [row.id for row in rows], "now": now})
-        return [_claimed(row) for row in rows]
+            await connection.execute(SUPERSEDE, {"claimed": [row.id for row in rows], "now": now})
+        return [claimed_of(row) for row in rows]
 
     async def stranded(self, *, alive: Sequence[str]) -> list[Claimed]:
         """Deliveries still `sending` whose worker is not alive."""
         found = await (await self._session.connection()).execute(
-            _TABLE.select()
-            .where(_TABLE.c.state == State.SENDING.value, _TABLE.c.worker.not_in(list(alive)))
-            .order_by(_TABLE.c.precedence, _TABLE.c.due, _TABLE.c.id)
+            TABLE.select()
+            .where(TABLE.c.state == State.SENDING.value, TABLE.c.worker.not_in(list(alive)))
+            .order_by(TABLE.c.precedence, TABLE.c.due, TABLE.c.id)
         )
-        return [_claimed(row) for row in found]
+        return [claimed_of(row) for row in found]
 
     async def settle(self, settled: Sequence[Settled], now: datetime) -> None:
         """Writes what became of a batch; every try that did not succeed gets an attempt row. A row that is not in that
@@ -271,25 +207,3 @@ class Deliveries:
         if row is None or row.kind != Kind.ALERT.value or row.address_id != address:
             return None
         return row.subject_id
-
-
-def _claimed(row: Row[Any]) -> Claimed:
-    return Claimed(
-        id=row.id,
-        public_id=row.public_id,
-        kind=Kind(row.kind),
-        subject=row.subject,
-        subject_id=row.subject_id,
-        revision=row.revision,
-        version=row.version,
-        address=row.address_id,
-        person=row.person_id,
-        channel=row.channel,
-        precedence=PRECEDENCES[_MOST_URGENT - row.precedence],
-        created=row.created,
-        expires=row.expires,
-        wait=timedelta(seconds=row.wait),
-        repeat=row.repeat,
-        attempt=row.attempt,
-        done=tuple(row.done or ()),
-    )

@@ -22,7 +22,7 @@ from channels.memory import Kept, MemoryChannel
 from channels.message import Address, Message, Receipt
 from channels.pace import Rate
 from storage import terms
-from storage.deliveries import Claimed
+from storage.claims import Claimed
 from storage.reports import Filing
 from tests.bot.client import CHAT, Client
 from tests.bot.rows import rows

@@ -12,8 +12,9 @@ from alerts.marking import Marking
 from alerts.person import Person
 from alerts.precedence import Precedence
 from storage.accounts import Account
+from storage.claims import Claimed
 from storage.database import Database
-from storage.deliveries import Claimed, NewDelivery, Settled
+from storage.deliveries import NewDelivery, Settled
 from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 13, 9, 30, tzinfo=UTC)
