@@ -187,6 +187,7 @@ async def choose_zone(turn: Turn, progress: Progress, answers: Answers) -> None:
 
 
 async def ask_language(turn: Turn, endings: Endings) -> None:
+    """/language: which one to speak."""
     await talking.start(turn, endings, LANGUAGE_DIALOG)
 
 

@@ -118,6 +118,7 @@ async def suspend(turn: Turn, public_id: str, *, sure: bool) -> bool:
 
 
 async def restore(turn: Turn, public_id: str) -> bool:
+    """Ends a suspension; False where there is nobody one may look at."""
     other = await _seen(turn, public_id)
     if other is None:
         return False

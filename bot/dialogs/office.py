@@ -231,4 +231,5 @@ def seat_parts(answers: Answers) -> Mapping[str, str]:
 
 
 def day_of(answers: Answers) -> date:
+    """From which day on a new seat holds. Raises KeyError where it was not asked."""
     return date.fromisoformat(str(answers["day"]))

@@ -45,6 +45,7 @@ def marking_of(answers: Answers) -> Marking:
 
 
 def precedence_of(answers: Answers) -> Precedence:
+    """What the officer chose; routine where they did not."""
     value = answers.get("precedence")
     return Precedence.ROUTINE if value is None else Precedence(str(value))
 

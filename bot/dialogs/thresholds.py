@@ -147,6 +147,7 @@ def goods_name(code: str, scene: Scene) -> str:
 
 
 def category_of(goods: str, scene: Scene) -> str:
+    """The category of a commodity; of a whole category, itself."""
     commodity = scene.reference.commodities.get(goods)
     return commodity.category if commodity else goods
 

@@ -191,6 +191,7 @@ def show_control(told: Told, scene: Scene) -> str:
 
 
 def to_answer(told: Told) -> Value:
+    """The answer that would have told this."""
     answer: dict[str, Value] = {}
     for part, code in _codes(told):
         answer[part] = list(told.tools) if part == MANY else code

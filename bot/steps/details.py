@@ -119,6 +119,7 @@ def show_told(told: Told, scene: Scene) -> Sequence[str]:
 
 
 def show_species(species: Species) -> str:
+    """As it can be typed again, with the appendix it is listed in."""
     return f"{species.name} (CITES {species.appendix})" if species.appendix else species.name
 
 

@@ -150,6 +150,7 @@ def show_route(way: Way, scene: Scene) -> str:
 
 
 def to_answer(stops: Sequence[Stop]) -> Value:
+    """The answer that would have told these stops."""
     return [
         {"country": stop.country, "name": stop.name, **({"code": stop.code} if stop.code else {})} for stop in stops
     ]

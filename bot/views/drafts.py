@@ -127,6 +127,7 @@ def hand_over(progress: Progress, scene: Scene) -> tuple[Button, ...]:
 
 
 def mark_of(marking: Marking) -> Mark:
+    """A marking as it stands above a message."""
     return Mark(label=marking.value, colour=marking.colour, guarded=marking.guarded)
 
 

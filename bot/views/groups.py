@@ -11,6 +11,7 @@ from storage.groups import Group
 
 
 def may_not_set_up(scene: Scene) -> Message:
+    """To who asked for it without the right."""
     text = scene.words.text(
         N_("Only an administrator or head of an office, or a contact point, can set up alerts for a group.")
     )
@@ -37,6 +38,7 @@ def choose_owner(address: str, owners: Sequence[str], scene: Scene) -> Message:
 
 
 def set_up_done(group: Group, scene: Scene, *, alerts: bool) -> Message:
+    """What goes to the Group from now on."""
     say = scene.words.text
     if alerts:
         text = say(N_("Set up. Alerts up to {marking} go there; /groups lists all groups."))

@@ -69,6 +69,7 @@ def offered(permit: Permit, handover: int, public_id: str, progress: Progress, g
 
 
 def take_or_decline(public_id: str, scene: Scene) -> tuple[Button, ...]:
+    """What a colleague may answer to an offer."""
     say = scene.words.text
     return (
         button(say(N_("Take over")), "takeover", "handover", public_id, NONE, style="primary"),
@@ -107,6 +108,7 @@ def waits_for(progress: Progress, public_id: str, taker: str, scene: Scene) -> M
 
 
 def take_back(public_id: str, scene: Scene) -> Button:
+    """What the giver may do while an offer is open."""
     return button(scene.words.text(N_("Take back")), "takeback", "handover", public_id, NONE)
 
 
