@@ -15,10 +15,9 @@ from bot import (
     checking,
     exporting,
     jobs_people,
+    jobs_places,
     keeping,
     operating,
-    operating_notices,
-    operating_places,
     replay,
     restoring,
 )
@@ -186,53 +185,6 @@ async def person(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
-async def countries(settings: Settings, given: argparse.Namespace) -> int:
-    """Lists which office each country belongs to; with --move changes one."""
-    async with operating.opened(settings) as parts:
-        if given.move:
-            await operating_places.move_country(parts.world, *given.move)
-        await operating_places.countries(parts.world, sys.stdout)
-    return 0
-
-
-async def offices(settings: Settings, given: argparse.Namespace) -> int:
-    """Lists the offices; with --office changes one."""
-    changes = (given.contact, given.host, given.zone, given.begins, given.hours)
-    if not given.office and (given.threshold or given.no_threshold or any(one is not None for one in changes)):
-        raise operating.CannotBeDone("--office: say which office is to be changed; `liaison offices` lists them.")
-    async with operating.opened(settings) as parts:
-        if given.office is not None:
-            await operating_places.change_office(
-                parts.world,
-                given.office,
-                contact=given.contact,
-                host=given.host,
-                zone=given.zone,
-                begins=given.begins,
-                hours=given.hours,
-                thresholds=given.threshold,
-                no_thresholds=given.no_threshold,
-            )
-        await operating_places.offices(parts.world, sys.stdout)
-    return 0
-
-
-async def notice(settings: Settings, given: argparse.Namespace) -> int:
-    """Lists what offices have people accept; with a file or --take-back changes it for one."""
-    sets = given.file is not None or given.language is not None
-    if (sets and (given.take_back or not (given.file and given.language and given.office))) or (
-        given.take_back and not given.office
-    ):
-        raise operating.CannotBeDone("Give --office, --language and FILE to set a text, or --office and --take-back.")
-    async with operating.opened(settings) as parts:
-        if given.take_back:
-            await operating_notices.take_back(parts.world, given.office)
-        elif sets:
-            await operating_notices.set_text(parts.world, given.office, given.language, Path(given.file))
-        await operating_notices.notices(parts.world, sys.stdout)
-    return 0
-
-
 async def replay_cases(settings: Settings, given: argparse.Namespace) -> int:
     """Plays a file of real cases in a demo, made where there is none; status 1 when a line was refused."""
     lines = read_cases(Path(given.file), reference.load())
@@ -290,8 +242,8 @@ JOBS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[None, None
     "people": jobs_people.people,
     "person": person,
     "sessions": jobs_people.sessions,
-    "countries": countries,
-    "offices": offices,
-    "notice": notice,
+    "countries": jobs_places.countries,
+    "offices": jobs_places.offices,
+    "notice": jobs_places.notice,
 }
 """By the word that is typed."""
