@@ -13,7 +13,8 @@ from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import button
 from bot.views.facts import Fields, lines
-from channels.message import Button, Mark, Message, Picture
+from bot.views.marks import mark_of
+from channels.message import Button, Message, Picture
 
 
 def alert_card(permit: Permit, alert: int, public_id: str, revision: Revision, scene: Scene) -> Message:
@@ -75,7 +76,7 @@ def _message(
     mention = first if revision.marking.guarded else f"{first} · {texts.title}"
     return Message(
         language=scene.words.language,
-        mark=Mark(label=first, colour=revision.marking.colour, guarded=revision.marking.guarded),
+        mark=mark_of(revision.marking, first),
         title=texts.title,
         mention=mention,
         fields=fields,

@@ -19,7 +19,8 @@ from bot.views.buttons import NONE, button
 from bot.views.checks import NOTHING_CHECKED, Checked, check_lines
 from bot.views.differences import NEWEST, Amendment, amended
 from bot.views.facts import Fields, headline, lines
-from channels.message import Button, Mark, Message, Picture
+from bot.views.marks import mark_of
+from channels.message import Button, Message, Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def review_card(
     precedence = say(PRECEDENCE_LABELS[report.precedence])
     return Message(
         language=scene.words.language,
-        mark=mark(report),
+        mark=mark_of(report.marking),
         title=f"{say(N_('REPORT'))} {numbered(report)} · {status} · {precedence}",
         text=headline(report.seizure, scene),
         fields=(
@@ -107,7 +108,7 @@ def card_details(permit: Permit, report: Report, facts: CardFacts, zone: str, sc
         buttons = (button(say(N_("Escalate")), "escalate", "report", report.public_id, report.revision), *buttons)
     return Message(
         language=scene.words.language,
-        mark=mark(report),
+        mark=mark_of(report.marking),
         title=f"{say(N_('REPORT'))} {numbered(report)}",
         fields=(
             (say(N_("What happened")), report.seizure.narrative or say(N_("The officer wrote nothing more."))),
@@ -141,11 +142,6 @@ def withdrawn_card(report: Report, scene: Scene) -> Message:
         language=scene.words.language,
         text=scene.words.text(N_("{number}: this report is no longer yours to review.")).format(number=report.number),
     )
-
-
-def mark(report: Report) -> Mark:
-    """A report's handling mark: its label is the first thing on the card."""
-    return Mark(label=report.marking.value, colour=report.marking.colour, guarded=report.marking.guarded)
 
 
 def numbered(report: Report) -> str:
@@ -224,7 +220,7 @@ def past_card(permit: Permit, report: Report, facts: CardFacts, zone: str, scene
     say = scene.words.text
     return Message(
         language=scene.words.language,
-        mark=mark(report),
+        mark=mark_of(report.marking),
         title=f"{say(N_('REPORT'))} {numbered(report)} · {say(STATUS_LABELS[report.status])}",
         text=f"{headline(report.seizure, scene)}\n{decided_by(report, facts, zone, scene)}",
         fields=(*lines(report.seizure, scene), *amended(facts.history[-NEWEST:], zone, scene)),

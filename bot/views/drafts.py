@@ -1,6 +1,5 @@
 """Reports that are not submitted yet: laid aside, taken up again, thrown away."""
 
-from alerts.marking import Marking
 from alerts.permit import ItemKind, Permit
 from bot.dialog import Progress
 from bot.dialogs.report import REPORT
@@ -8,7 +7,8 @@ from bot.language import N_
 from bot.scene import Scene
 from bot.views.buttons import COMMAND, NONE, button
 from bot.views.dialogs import one_line
-from channels.message import Button, Mark, Message
+from bot.views.marks import mark_of
+from channels.message import Button, Message
 
 KEYS = ("commodity", "quantity", "place", "place_there")
 
@@ -124,11 +124,6 @@ def hand_over(progress: Progress, scene: Scene) -> tuple[Button, ...]:
     if progress.about or not progress.answers:
         return ()
     return (button(scene.words.text(N_("Hand over")), *COMMAND, "handover", progress.draft),)
-
-
-def mark_of(marking: Marking) -> Mark:
-    """A marking as it stands above a message."""
-    return Mark(label=marking.value, colour=marking.colour, guarded=marking.guarded)
 
 
 def draft_line(progress: Progress, scene: Scene) -> str:

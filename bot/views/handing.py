@@ -10,7 +10,8 @@ from bot.dialog import Progress
 from bot.language import N_
 from bot.scene import Option, Scene
 from bot.views.buttons import NONE, button
-from bot.views.drafts import draft_line, hand_over, mark_of
+from bot.views.drafts import draft_line, hand_over
+from bot.views.marks import mark_of
 from channels.message import Button, Message, Picture
 from channels.text import shorten
 from storage.handovers import HandoverState

@@ -6,7 +6,8 @@ from typing import Literal, get_args
 
 from alerts.permit import ItemKind, Permit
 from bot.language import N_, Words
-from channels.message import Mark, Message
+from bot.views.marks import mark_of
+from channels.message import Message
 from storage.alerts import KeptAlert
 from storage.handovers import HandoverState
 
@@ -136,6 +137,6 @@ def answer_to_alert(permit: Permit, alert: KeptAlert, values: Mapping[str, str],
     first = spoken.text(N_("Answer to {alert}, from {who} ({of}):"))
     return Message(
         language=spoken.language,
-        mark=Mark(label=marking.value, colour=marking.colour, guarded=marking.guarded),
+        mark=mark_of(marking),
         text=f"{first}\n\n{{text}}".format(alert=alert.number, **values),
     )

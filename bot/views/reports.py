@@ -17,7 +17,8 @@ from bot.views.differences import Amendment, corrected
 from bot.views.drafts import draft_line, hand_over
 from bot.views.facts import headline
 from bot.views.handing import take_back, take_or_decline
-from channels.message import Button, Mark, Message
+from bot.views.marks import mark_of
+from channels.message import Button, Message
 from storage.handovers import Handover
 
 OWN_STATUS = {
@@ -141,7 +142,7 @@ def outcome(
         text += " " + say(N_("A reviewer corrected: {what}.")).format(what=what)
     return Message(
         language=scene.words.language,
-        mark=Mark(label=report.marking.value, colour=report.marking.colour, guarded=report.marking.guarded),
+        mark=mark_of(report.marking),
         text=text,
         buttons=buttons,
         mention=report.number,
