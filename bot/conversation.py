@@ -5,7 +5,7 @@ work, keep the replies. Acknowledging and sending come after the commit (bot/rep
 import logging
 from dataclasses import dataclass, replace
 
-from bot import arriving, befalling, grouping, mailing, managing, speaking, taps
+from bot import arriving, befalling, grouping, mailing, managing, speaking, taken, taps
 from bot.endings import ENDINGS
 from bot.language import LANGUAGES, N_, SOURCE, words
 from bot.progress_json import from_json
@@ -17,17 +17,11 @@ from channels.base import Outcome
 from channels.message import (
     Address,
     Content,
-    Edited,
-    Filled,
     Happened,
     Incoming,
-    Located,
     Message,
     Opened,
-    Pressed,
     Reply,
-    Said,
-    Sent,
 )
 from storage.accounts import Account
 from storage.database import DatabaseAway
@@ -85,9 +79,9 @@ class Conversation:
                 key=came.key,
                 conversation=answer_to.id,
                 at=turn.now,
-                content=_kept(turn, came),
+                content=taken.content_of(turn, came),
                 replies=[to_json(reply) for reply in _in_place(turn, came)],
-                outcome=_noted(turn, came, first),
+                outcome=taken.noted(turn, came, first),
             )
             await unit.commit()
         if turn.places_changed:
@@ -228,16 +222,6 @@ async def _by_mail(turn: Turn, came: Incoming, *, new: bool) -> None:
     await mailing.not_twice(turn)
 
 
-def _noted(turn: Turn, came: Incoming, first: int | None) -> dict[str, object]:
-    """What sending the replies needs to know, and what a second tap is known by."""
-    kept: dict[str, object] = {"account": turn.account.id}
-    if turn.person is not None:
-        kept["person"] = turn.person.id
-    if came.thread is not None:
-        kept["thread"] = list(came.thread.parts)
-    return kept | taps.noted(turn, first)
-
-
 def _in_place(turn: Turn, came: Incoming) -> list[Reply]:
     """Where the channel shows it so, the first reply to a press in a dialog takes the place of the message with the
     button. Cards and alerts stay: they are changed by their own deliveries.
@@ -279,24 +263,3 @@ def _apology(language: str) -> Message:
             )
         ),
     )
-
-
-def _kept(turn: Turn, came: Incoming) -> dict[str, object] | None:
-    """The content as the inbox keeps it for seven days; None where it may hold a secret, which no button of a dialog does."""
-    if turn.secret and not speaking.of_a_dialog(came.content):
-        return None
-    match came.content:
-        case Said(text=text):
-            return {"said": text}
-        case Pressed(token=token):
-            return taps.kept_press(came, token)
-        case Sent(pictures=pictures, text=text):
-            return {"pictures": list(pictures), "text": text}
-        case Located(latitude=latitude, longitude=longitude):
-            return {"located": [latitude, longitude]}
-        case Filled(values=values):
-            return {"filled": dict(values)}
-        case Edited(of=of, text=text):
-            return {"edited": of, "text": text}
-        case Opened():
-            return {"opened": True}
