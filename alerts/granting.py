@@ -244,6 +244,13 @@ def _same(one: Role, other: Role) -> bool:
     return (one.kind, one.country, one.office) == (other.kind, other.country, other.office)
 
 
+def may_say_mine(by: Person, *, owner: int, asked_in: int, answers_in: int) -> bool:
+    """Whether somebody may say that an account which took their code is theirs: whoever made the code, in the very chat
+    where they made it, and not in the account that is asked about.
+    """
+    return by.active and by.id == owner and answers_in == asked_in
+
+
 def _of_all(own: Role) -> bool:
     return own.kind is RoleKind.ADMINISTRATOR and own.office is None
 

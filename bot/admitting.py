@@ -11,6 +11,7 @@ from alerts.marking import Marking
 from alerts.person import Person
 from alerts.precedence import Precedence
 from bot import linking
+from bot.accounts import described, label_of
 from bot.giving import Gives, gives_of, grant, may_still_give, payload_of
 from bot.scene import Scene
 from bot.telling import queue_notice
@@ -18,7 +19,6 @@ from bot.views.admissions import Taken, to_confirm
 from bot.views.notices import ADMISSION, ADMISSION_ID, ADMITTED, FURTHER, NOT_ADMITTED, NOT_GIVEN
 from bot.world import World
 from channels.message import Message
-from channels.text import clean_line
 from storage.accounts import Account
 from storage.admissions import Admission, AdmissionState
 from storage.unit_of_work import UnitOfWork
@@ -59,7 +59,7 @@ async def admit(
         invited_by=gives.by,
         office=office,
         gives=payload_of(gives),
-        account=_account(world, account, named),
+        account=described(world, account, named),
         now=now,
     )
     await unit.audit.add(
@@ -96,7 +96,7 @@ async def add(
         invited_by=gives.by,
         office=office,
         gives=payload_of(gives),
-        account=", ".join(dict.fromkeys(_label(world, one) for one in accounts)),
+        account=", ".join(dict.fromkeys(label_of(world, one) for one in accounts)),
         known=True,
         now=now,
     )
@@ -247,14 +247,3 @@ async def _audit(unit: UnitOfWork, world: World, admission: Admission, verb: str
         subject=f"person {person.public_id}",
         details={"admission": admission.public_id},
     )
-
-
-def _account(world: World, account: Account, named: str) -> str:
-    """The account as its service names it, for a person who knows the other: the name is their own word."""
-    label = _label(world, account)
-    id_ = account.external_id if account.external_id != account.public_id else ""
-    return ", ".join(part for part in (label, f"“{clean_line(named)}”" if clean_line(named) else "", id_) if part)
-
-
-def _label(world: World, account: Account) -> str:
-    return world.channels[account.channel].label if account.channel in world.channels else account.channel

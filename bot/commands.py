@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from alerts.person import Person
 from bot import (
     boarding,
+    claiming,
     further,
     grouping,
     handing,
@@ -185,7 +186,7 @@ async def run(turn: Turn, text: str) -> None:
     command = COMMANDS.get(name)
     if turn.person is None:
         code = argument.strip() if name in {"start", "link"} else ""
-        if not code or not await linking.take(turn, code):
+        if not code or not await claiming.take(turn, code):
             await _stranger(turn, code)
         return
     if command is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from alerts.granting import GIVES
 from alerts.marking import Marking
 from alerts.person import Role
-from bot import linking, noticing, talking
+from bot import claiming, noticing, talking
 from bot.admitting import admit
 from bot.dialog import Progress
 from bot.dialogs.join import ACCEPT_DIALOG, JOIN_DIALOG, LANGUAGE_DIALOG, YES
@@ -45,7 +45,7 @@ async def begin_with_code(turn: Turn, endings: Endings, text: str) -> bool:
     """
     found = await talking.front(turn)
     code = normal(text)
-    if (found is None or "language" not in found[1].answers) and await linking.take(turn, code):
+    if (found is None or "language" not in found[1].answers) and await claiming.take(turn, code):
         return True
     if (found is not None and "language" in found[1].answers) or await turn.unit.links.look(
         INVITE, token_hash(code), turn.now
@@ -58,7 +58,7 @@ async def begin_with_code(turn: Turn, endings: Endings, text: str) -> bool:
 async def join(turn: Turn, endings: Endings, answers: Answers) -> None:
     """Language and code are there: the invitation is used, once."""
     turn.language = str(answers["language"])
-    if await linking.take_hashed(turn, str(answers["code"])):
+    if await claiming.take_hashed(turn, str(answers["code"])):
         return
     link = await turn.unit.links.look(INVITE, str(answers["code"]), turn.now)
     gives = gives_of(link.payload) if link is not None else None

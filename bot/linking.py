@@ -1,5 +1,5 @@
-"""One person, several accounts: a short-lived code typed in the other chat makes it theirs too; where alerts come first;
-taking an account away again; and taking messages again where they had been stopped.
+"""One person, several accounts: a short-lived code to be typed in the other chat; where alerts come first; taking an account
+away again; and taking messages again where they had been stopped. Not here: what a typed code leads to (bot/claiming.py).
 """
 
 from collections.abc import Iterable
@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 from bot import addresses
 from bot.language import N_
-from bot.reading.codes import new_code, normal
+from bot.reading.codes import new_code
 from bot.turn import Turn
 from bot.views.accounts import account_list, code_shown, taken_up_again
 from bot.views.buttons import NONE, read
 from bot.views.help import welcome
 from channels.message import Content, Pressed
 from storage.accounts import Account
-from storage.random import token_hash
 from storage.unit_of_work import UnitOfWork
 
 LINK = "link"
@@ -36,53 +35,16 @@ async def link(turn: Turn, code: str) -> None:
     if code:
         turn.tell(say(N_("This chat is yours already. Type the code in the other one, where nobody knows you yet.")))
         return
-    made = new_code()
-    await turn.unit.links.make(LINK, valid=CODE_VALID, now=turn.now, payload={"person": person.id}, token=made)
+    if turn.account.channel in turn.world.mail_channels:
+        turn.tell(say(N_("Please write /link in one of your chats: I ask there before another account becomes yours.")))
+        return
+    made, payload = new_code(), {"person": person.id, "account": turn.account.id}
+    await turn.unit.links.make(LINK, valid=CODE_VALID, now=turn.now, payload=payload, token=made)
     await turn.unit.audit.add(
         at=turn.now, who=person.id, verb="account.code", subject=f"person {person.public_id}", details={}
     )
     elsewhere = {name: turn.world.link(name, made) for name in turn.world.channels if name != turn.account.channel}
     turn.reply(code_shown(made, CODE_VALID, elsewhere, turn.world.channels, turn.scene))
-
-
-async def take(turn: Turn, code: str) -> bool:
-    """Somebody unknown typed a code: this account is that person's from now on, once. False where it is no such code."""
-    return await take_hashed(turn, token_hash(normal(code)))
-
-
-async def take_hashed(turn: Turn, hashed: str) -> bool:
-    """As `take`, for a code that was not kept."""
-    unit, account = turn.unit, turn.account
-    found = await unit.links.look(LINK, hashed, turn.now)
-    number = found.payload.get("person") if found is not None else None
-    if found is None or not isinstance(number, int) or account.person is not None:
-        return False
-    person = await unit.people.get(number)
-    if not person.active or not await unit.links.use(found.id, turn.now):
-        return False
-    await unit.progress.end_front(turn.owner)
-    turn.language = person.language
-    others = [one for one in await unit.people.every_account_of(person.id) if one.channel == account.channel]
-    if others:
-        turn.tell(
-            turn.words.text(
-                N_("You have an account here already. Take that one away first: /accounts in one of your chats.")
-            )
-        )
-        return True
-    await unit.people.bind(account.id, person.id)
-    await unit.people.set_address_active(account.id, active=True)
-    await unit.audit.add(
-        at=turn.now,
-        who=person.id,
-        verb="account.link",
-        subject=f"address {account.public_id}",
-        details={"channel": account.channel},
-    )
-    turn.person = person
-    turn.tell(turn.words.text(N_("This chat is yours now too. What you began elsewhere goes on here.")))
-    turn.reply(welcome(person, turn.scene))
-    return True
 
 
 async def prefer(turn: Turn, public_id: str) -> bool:

@@ -6,6 +6,7 @@ from alerts.identifiers import is_public_id
 from alerts.report import Report
 from alerts.review import Move
 from bot import (
+    claiming,
     commands,
     confirming,
     correcting,
@@ -67,6 +68,8 @@ async def _other(turn: Turn, token: Token) -> bool:
             return await linking.prefer(turn, token.id)
         case "account" if token.verb == "unlink":
             return await linking.unlink(turn, token.id)
+        case "claim" if token.verb in {"mine", "notmine"} and is_public_id(token.id):
+            return await claiming.answer(turn, token.id, mine=token.verb == "mine")
         case "admission" if token.verb in {"right", "wrong"} and is_public_id(token.id):
             return await confirming.say(turn, token.id, right=token.verb == "right", sure=token.revision == SURE)
         case "admission" if token.verb == "ask" and is_public_id(token.id):

@@ -14,7 +14,7 @@ from alerts.delivery import Kind
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose, Refusal, may_send
 from alerts.person import Person
 from alerts.report import Report, Status
-from bot import admitting, draft_messages
+from bot import admitting, claiming, draft_messages
 from bot.cards import card_facts, reviewers_there, reviews
 from bot.history import corrections_since
 from bot.kept import Kept
@@ -22,10 +22,21 @@ from bot.language import Words, words
 from bot.rendered import Dropped, NotRendered, Ready, Rendered
 from bot.scene import Scene
 from bot.slots import slots_of
+from bot.views.accounts import ask_whether_mine
 from bot.views.alerts import alert_card, alert_full
 from bot.views.cards import closed_card, review_card, withdrawn_card
 from bot.views.links import LINKS
-from bot.views.notices import ADMISSION, ADMISSION_ID, ALERT_ID, answer_to_alert, notice
+from bot.views.notices import (
+    ACCOUNT,
+    ADMISSION,
+    ADMISSION_ID,
+    ALERT_ID,
+    CLAIM,
+    CLAIM_ID,
+    LANGUAGE,
+    answer_to_alert,
+    notice,
+)
 from bot.views.reports import outcome
 from bot.world import World
 from channels.message import Message, Picture, Receipt
@@ -240,7 +251,12 @@ async def _notice(unit: UnitOfWork, world: World, delivery: Claimed, receiver: R
         if asked is None:
             return Dropped(reason="settled, or not theirs to say")
         return Rendered(to=receiver.external_id, message=asked, slots=slots_of(world, delivery, receiver, None))
-    message = notice(name, values, words(receiver.language))
+    if name == CLAIM:
+        if not await claiming.is_open(unit, world, values[CLAIM_ID]):
+            return Dropped(reason="settled")
+        question = ask_whether_mine(values[CLAIM_ID], values[ACCOUNT], words(receiver.language))
+        return Rendered(to=receiver.external_id, message=question, slots=slots_of(world, delivery, receiver, None))
+    message = notice(name, values, words(values.get(LANGUAGE, receiver.language)))
     return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 
 

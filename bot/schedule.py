@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.delivery import State
 from bot import managing
+from bot.claiming import end_unanswered
 from bot.metrics import Metrics
 from bot.pausing import tell_of_pauses
 from bot.post import Post
@@ -37,6 +38,7 @@ def schedule(
         (replies.send_unanswered, 5),
         (lambda: escalate_waiting(world), 30),
         (lambda: remind(world), 30),
+        (lambda: end_unanswered(world), 15),
         (lambda: expire_alerts(world), 60),
         (lambda: end_roles(world), 60),
         (lambda: learn_places(world), 60),

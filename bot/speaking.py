@@ -2,7 +2,7 @@
 of it is decided before (bot/conversation.py).
 """
 
-from bot import album, commands, fetching, filling, inputs, joining, linking, overview, presses, talking
+from bot import album, claiming, commands, fetching, filling, inputs, joining, linking, overview, presses, talking
 from bot.endings import ENDINGS
 from bot.language import N_
 from bot.pictures import NO_REPORT
@@ -29,6 +29,9 @@ async def speak(turn: Turn, content: Content) -> None:
         return
     if turn.person is not None and not turn.account.active and not linking.takes_up(content):
         linking.offer_to_take_up(turn)
+        return
+    if turn.person is None and await claiming.waits(turn):
+        turn.tell(say(claiming.ASKED))
         return
     match content:
         case Said(text=text):

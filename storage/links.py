@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.random import new_public_id, new_token, token_hash
 from storage.tables.people import AddressRow, LinkRow, PersonRow, SessionRow
@@ -112,18 +113,28 @@ class Links:
     async def look(self, purpose: str, hashed: str, now: datetime) -> Link | None:
         """The link with this token hash, if it is unused and not expired."""
         row = (
-            await self._session.exec(
-                select(LinkRow).where(
-                    LinkRow.token_hash == hashed,
-                    LinkRow.purpose == purpose,
-                    col(LinkRow.used_at).is_(None),
-                    col(LinkRow.expires) > now,
-                )
-            )
+            await self._session.exec(_unused(purpose).where(LinkRow.token_hash == hashed, col(LinkRow.expires) > now))
         ).first()
-        if row is None or row.id is None:
-            return None
-        return Link(id=row.id, purpose=row.purpose, address=row.address_id, payload=row.payload)
+        return _link(row) if row is not None else None
+
+    async def kept(self, purpose: str, hashed: str) -> Link | None:
+        """The link with this token hash, also when it was used or is over."""
+        row = (
+            await self._session.exec(select(LinkRow).where(LinkRow.token_hash == hashed, LinkRow.purpose == purpose))
+        ).first()
+        return _link(row) if row is not None else None
+
+    async def waiting_at(self, purpose: str, address: int, now: datetime) -> Link | None:
+        """A link for this address that still works."""
+        row = (
+            await self._session.exec(_unused(purpose).where(LinkRow.address_id == address, col(LinkRow.expires) > now))
+        ).first()
+        return _link(row) if row is not None else None
+
+    async def over(self, purpose: str, now: datetime) -> list[Link]:
+        """Links that nobody used while they worked."""
+        rows = await self._session.exec(_unused(purpose).where(col(LinkRow.expires) <= now).order_by(col(LinkRow.id)))
+        return [_link(row) for row in rows.all()]
 
     async def use(self, link_id: int, now: datetime) -> bool:
         """Uses a link up; False when somebody was faster."""
@@ -239,3 +250,12 @@ class Links:
 
 def _addresses(person: int) -> Select[int | None]:
     return select_columns(col(AddressRow.id)).where(col(AddressRow.person_id) == person)
+
+
+def _unused(purpose: str) -> SelectOfScalar[LinkRow]:
+    return select(LinkRow).where(LinkRow.purpose == purpose, col(LinkRow.used_at).is_(None))
+
+
+def _link(row: LinkRow) -> Link:
+    assert row.id is not None  # noqa: S101 - read from the database
+    return Link(id=row.id, purpose=row.purpose, address=row.address_id, payload=row.payload)

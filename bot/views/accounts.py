@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.language import N_
+from bot.language import N_, Words
 from bot.scene import Scene
 from bot.views.buttons import NONE, button
 from channels.base import Limits
 from channels.message import Link, Message
+from channels.text import shorten
 from storage.accounts import Account
+
+LONGEST_ACCOUNT = 80
+"""Characters of an account's own words about itself that are shown."""
 
 
 def account_list(
@@ -50,7 +54,7 @@ def account_list(
 def code_shown(
     code: str, valid: timedelta, links: Mapping[str, str], channels: Mapping[str, Limits], scene: Scene
 ) -> Message:
-    """The code, how long it works, and where to type it."""
+    """The code, how long it works, where to type it, and what comes then."""
     say = scene.words.text
     minutes = int(valid.total_seconds() // 60)
     return Message(
@@ -58,13 +62,30 @@ def code_shown(
         title=code,
         text=say(
             N_(
-                "Type this code in the other chat within {minutes} minutes. It works once. Never give it to anybody: it opens your account."
+                "Type this code in the other chat within {minutes} minutes. It works once, and then I ask you here whether "
+                "that was you. Never give it to anybody."
             )
         ).format(minutes=minutes),
         links=tuple(
             Link(label=say(N_("Open {channel}")).format(channel=channels[name].label), url=link)
             for name, link in links.items()
             if link
+        ),
+    )
+
+
+def ask_whether_mine(name: str, account: str, words: Words) -> Message:
+    """To who made a code that somebody took, in the chat where they made it."""
+    say = words.text
+    text = say(
+        N_("Somebody took your code: {account}. Is this you? Before you say so, nothing of yours is seen there.")
+    )
+    return Message(
+        language=words.language,
+        text=text.format(account=shorten(account, LONGEST_ACCOUNT)),
+        buttons=(
+            (button(say(N_("Yes, it is me")), "mine", "claim", name, NONE, style="primary"),),
+            (button(say(N_("No")), "notmine", "claim", name, NONE, style="danger"),),
         ),
     )
 

@@ -7,14 +7,12 @@ from alerts.marking import Marking
 from alerts.person import Role
 from bot.language import N_
 from bot.scene import Scene
+from bot.views.accounts import LONGEST_ACCOUNT
 from bot.views.buttons import NONE, SURE, button
 from bot.views.people import role_line
 from channels.base import Limits
 from channels.message import Link, Message
 from channels.text import shorten
-
-LONGEST_ACCOUNT = 80
-"""Characters of an account's own words about itself that are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

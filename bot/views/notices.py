@@ -36,6 +36,12 @@ REHOMED = "other home"
 ADMISSION_ID = "admission"
 """Under which the question whether an account is right keeps which admission it is about (bot/views/admissions.py)."""
 
+CLAIM, LINKED, NOT_LINKED, UNANSWERED = "account claimed", "account linked", "account not linked", "claim unanswered"
+CLAIM_ID, ACCOUNT, LANGUAGE = "claim", "account", "language"
+"""Under which the question whether an account is one's own keeps its name and the account in words, and the answer to who is
+nobody's the language they were spoken to in.
+"""
+
 BEGINS, OVER = "begins", "is over"
 
 
@@ -92,6 +98,11 @@ _TEXTS: Mapping[str, str] = {
     ),
     FURTHER: N_("You have a further role from now on. /help shows what you can do."),
     NOT_GIVEN: N_("{name} does not get the further role: somebody took it back. Everything else stays as it is."),
+    LINKED: N_("This chat is yours now too. What you began elsewhere goes on here. /help shows what you can do."),
+    NOT_LINKED: N_("This chat was not taken up by anybody, and nothing was changed. A new code comes with /link."),
+    UNANSWERED: N_(
+        "You did not say whether {account} is you, so it does not become yours. If it was you, /link gives a new code."
+    ),
     REHOMED: N_(
         "Your administrator has noted that you belong elsewhere now. Alerts come to you by your new country or office, and "
         "roles of the old one have ended. /help shows what you can do."

@@ -1,4 +1,4 @@
-"""One person, several accounts: a code typed in the other chat, once and soon, makes that one theirs too."""
+"""One person, several accounts: a code typed in the other chat, once and soon, and their yes make that one theirs too."""
 
 from datetime import timedelta
 
@@ -14,10 +14,14 @@ from channels.message import Link, Pressed
 from tests.bot.client import CHAT, MAIL, MESSENGER, Client
 from tests.bot.outbox import Outbox, approves, files, fills, subscribes
 from tests.bot.rows import rows, verbs
+from tests.bot.shown import as_text
 from tests.bot.stage import Stage
 
 pytestmark = pytest.mark.usefixtures("messenger")
 
+ASKED = "I asked in your other chat whether this is you."
+YES, NO = "Yes, it is me", "No"
+NOT_LINKED = "This chat was not taken up by anybody, and nothing was changed."
 LINKED = "This chat is yours now too. What you began elsewhere goes on here."
 
 
@@ -27,10 +31,19 @@ async def code_of(client: Client) -> str:
 
 
 async def links(client: Client, address: str = "phone", *, channel: str = MESSENGER) -> Client:
-    """The same person at another address, by a code."""
+    """The same person at another address, by a code; what was said of that is off their screens."""
     other = await client.stage.stranger(address, channel=channel)
-    assert (await other.says(f"/link {await code_of(client)}")).startswith(LINKED)
+    assert await other.says(f"/link {await code_of(client)}") == ASKED
+    await Outbox(client.stage).press(client, YES)
+    await client.stage.deliver()
+    for kept in client.stage.channels.values():
+        kept.sent[:] = [one for one in kept.sent if one.to not in {client.address, other.address}]
     return other
+
+
+def text_at(client: Client) -> str:
+    """What was delivered to a chat of any service."""
+    return "\n".join(as_text(one) for one in client.stage.channels[client.address.channel].shown(client.address))
 
 
 async def owner(client: Client) -> int | None:
@@ -46,10 +59,16 @@ async def test_a_code_typed_elsewhere_makes_that_chat_the_persons_too(
     stage: Stage, officer: Client, box: Outbox, written: str
 ) -> None:
     phone = await stage.stranger("phone", channel=MESSENGER)
-    assert (await phone.says(written.format(await code_of(officer)))).startswith(LINKED)
-    assert await owner(phone) == (await officer.person()).id
-    assert verbs(stage).count("account.link") == 1
+    assert await phone.says(written.format(await code_of(officer))) == ASKED
+    await box.press(officer, YES)
     await box.deliver()
+    assert LINKED in text_at(phone)
+    assert await owner(phone) == (await officer.person()).id
+    assert [verb for verb in verbs(stage) if verb.startswith("account.")] == [
+        "account.code",
+        "account.claim",
+        "account.link",
+    ]
 
 
 async def test_a_code_counts_in_small_letters_and_without_its_hyphen(
@@ -57,7 +76,7 @@ async def test_a_code_counts_in_small_letters_and_without_its_hyphen(
 ) -> None:
     phone = await stage.stranger("phone", channel=MESSENGER)
     code = await code_of(officer)
-    assert (await phone.says(f"/link {code.replace('-', '').lower()}")).startswith(LINKED)
+    assert await phone.says(f"/link {code.replace('-', '').lower()}") == ASKED
     await box.deliver()
 
 
@@ -67,7 +86,8 @@ async def test_a_code_typed_after_the_language_was_chosen_counts_too(
     phone = await stage.stranger("phone", channel=MESSENGER)
     await phone.says("hello")
     await phone.presses("English")
-    assert (await phone.says(await code_of(officer))).startswith(LINKED)
+    assert await phone.says(await code_of(officer)) == ASKED
+    await box.press(officer, YES)
     assert await owner(phone) == (await officer.person()).id
     await box.deliver()
 
@@ -75,21 +95,17 @@ async def test_a_code_typed_after_the_language_was_chosen_counts_too(
 async def test_a_code_works_once(stage: Stage, officer: Client, box: Outbox) -> None:
     code = await code_of(officer)
     first, second = [await stage.stranger(name, channel=MESSENGER) for name in ("first", "second")]
-    await first.says(f"/link {code}")
-    await officer.says("/accounts")
-    await officer.presses("Take Messenger away")
-    assert LINKED not in await second.says(f"/link {code}")
-    assert await owner(second) is None
+    assert await first.says(f"/link {code}") == ASKED
+    assert ASKED not in await second.says(f"/link {code}")
     await box.deliver()
 
 
 async def test_a_code_works_for_ten_minutes(stage: Stage, officer: Client, box: Outbox) -> None:
     code, phone = await code_of(officer), await stage.stranger("phone", channel=MESSENGER)
     stage.clock.passes(CODE_VALID)
-    assert LINKED not in await phone.says(f"/link {code}")
-    assert await owner(phone) is None
+    assert ASKED not in await phone.says(f"/link {code}")
     stage.clock.passes(-timedelta(seconds=1))
-    assert LINKED in await phone.says(f"/link {code}")
+    assert await phone.says(f"/link {code}") == ASKED
     await box.deliver()
 
 
@@ -112,8 +128,7 @@ async def test_the_code_of_somebody_suspended_gives_nothing(stage: Stage, office
     async with stage.database.writing() as unit:
         await unit.people.set_active(person.id, active=False)
         await unit.commit()
-    assert LINKED not in await phone.says(f"/link {code}")
-    assert await owner(phone) is None
+    assert ASKED not in await phone.says(f"/link {code}")
     await box.deliver()
 
 
@@ -125,7 +140,7 @@ async def test_somebody_known_who_types_a_code_stays_who_they_are(stage: Stage, 
     await other.says(code)
     assert await owner(other) == before
     phone = await stage.stranger("phone", channel=MESSENGER)
-    assert LINKED in await phone.says(f"/link {code}")
+    assert await phone.says(f"/link {code}") == ASKED
     await box.deliver()
 
 
@@ -143,8 +158,11 @@ async def test_the_code_itself_is_kept_nowhere(stage: Stage, officer: Client, bo
 async def test_one_account_in_each_channel(stage: Stage, officer: Client, box: Outbox) -> None:
     await links(officer)
     second = await stage.stranger("second phone", channel=MESSENGER)
-    assert (await second.says(f"/link {await code_of(officer)}")).startswith("You have an account here already.")
+    assert await second.says(f"/link {await code_of(officer)}") == ASKED
+    assert (await box.press(officer, YES)).startswith("You have an account in Messenger already.")
+    await box.deliver()
     assert await owner(second) is None
+    assert NOT_LINKED in text_at(second)
     await box.deliver()
 
 

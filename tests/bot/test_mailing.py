@@ -9,7 +9,7 @@ from bot import mailing
 from channels.message import Filled, Form
 from tests.bot.client import Client
 from tests.bot.hall import befalls
-from tests.bot.outbox import files
+from tests.bot.outbox import Outbox, files
 from tests.bot.rows import everything, rows
 from tests.bot.stage import Stage
 from tests.bot.writer import Writer, drafts, writer
@@ -80,7 +80,8 @@ async def test_a_code_for_linking_works_by_mail_too(stage: Stage, stranger: Writ
     other = await stage.officer(name="Demo Other")
     await other.says("/link")
     said = await stranger.writes(f"/link {other.last[0].title}\n--\nDemo Other", proven=False)
-    assert said.startswith("This chat is yours now too.")
+    assert said == "I asked in your other chat whether this is you."
+    await Outbox(stage).press(other, "Yes, it is me")
     assert (await stranger.client.person()).name == "Demo Other"
 
 
