@@ -1,6 +1,7 @@
 """A further role for somebody who is there: from their card, in a terminal, and by a further invitation."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
 
@@ -200,6 +201,16 @@ async def test_a_role_that_decides_waits_for_the_inviter_too_when_its_link_was_t
 
 
 # In a terminal.
+
+
+async def test_the_list_of_people_shows_a_further_role_that_waits_beside_those_that_count(stage: Stage) -> None:
+    head, officer, out = await stage.head(), await stage.officer(), StringIO()
+    await officer.says(f"/start {await invites(head)}")
+    await officer.presses("Take the role")
+    await operating_people.people(stage.world, out)
+    (line,) = [one for one in out.getvalue().splitlines() if (await officer.person()).public_id in one]
+    assert "officer KE" in line
+    assert "active; waits: reviewer ESA" in line
 
 
 async def test_the_operator_gives_and_ends_roles(stage: Stage) -> None:
