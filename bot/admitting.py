@@ -16,7 +16,8 @@ from bot.giving import Gives, gives_of, grant, may_still_give, payload_of
 from bot.scene import Scene
 from bot.telling import queue_notice
 from bot.views.admissions import Taken, to_confirm
-from bot.views.notices import ADMISSION, ADMISSION_ID, ADMITTED, FURTHER, NOT_ADMITTED, NOT_GIVEN
+from bot.views.notices import ADMISSION, ADMISSION_ID, ADMITTED, FURTHER, NOT_ADMITTED, NOT_GIVEN, ROLES
+from bot.views.people import roles_kept
 from bot.world import World
 from channels.message import Message
 from storage.accounts import Account
@@ -141,9 +142,8 @@ async def say_right(
             admission.person, country=gives.country, office=gives.office, clearance=gives.clearance
         )
     await grant(unit, world, admission.person, gives)
-    await queue_notice(
-        unit, world, FURTHER if admission.known else ADMITTED, {}, [admission.person], Precedence.IMMEDIATE
-    )
+    name, values = (FURTHER, {ROLES: roles_kept(gives.roles)}) if admission.known else (ADMITTED, {})
+    await queue_notice(unit, world, name, values, [admission.person], Precedence.IMMEDIATE)
     return Said.CONFIRMED
 
 

@@ -20,8 +20,8 @@ from bot.scene import Answers
 from bot.telling import queue_notice
 from bot.turn import Turn
 from bot.views.further import invitation_offers
-from bot.views.notices import FURTHER
-from bot.views.people import only_in_chat
+from bot.views.notices import FURTHER, ROLES
+from bot.views.people import only_in_chat, roles_kept
 from bot.views.refusals import grant_refused
 from bot.world import World
 from storage.accounts import Account
@@ -52,7 +52,7 @@ async def add(unit: UnitOfWork, world: World, other: Person, role: Role, *, by: 
     )
     counts = await admitting.add(unit, world, other, gives, account=account, chosen=True)
     if counts:
-        await queue_notice(unit, world, FURTHER, {}, [other.id], Precedence.IMMEDIATE)
+        await queue_notice(unit, world, FURTHER, {ROLES: roles_kept([role])}, [other.id], Precedence.IMMEDIATE)
     return counts
 
 

@@ -2,6 +2,9 @@
 numbers that way in a day is named to the administrators: it is not what the hint is for.
 """
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
 from alerts.permit import Facts, Item, ItemKind, Permit, Purpose
 from alerts.similar import BY_NUMBER, Likeness
 from bot.dialogs.report_answers import seizure_of
@@ -10,6 +13,7 @@ from bot.telling import queue_for_administrators
 from bot.turn import Turn
 from bot.views.hints import looks_like
 from bot.views.notices import MANY_MATCHES
+from storage.unit_of_work import UnitOfWork
 
 MATCHES_MOST = 10
 """Reports that one person may be shown as alike by a number in a day, before administrators hear of it."""
@@ -40,10 +44,22 @@ async def hint(turn: Turn, answers: Answers, about: str) -> str:
     return ""
 
 
+async def too_many(unit: UnitOfWork, people: Iterable[int], day: date) -> Mapping[int, int]:
+    """Who was shown more such reports that day than is usual, and how many."""
+    names = {_slots(person, day): person for person in people}
+    counted = await unit.ticks.counted(names)
+    return {names[name]: number for name, number in counted.items() if number > MATCHES_MOST}
+
+
+def _slots(person: int, day: date) -> str:
+    """The name under which each report is counted once."""
+    return f"match {person} {day}"
+
+
 async def _count(turn: Turn, number: str) -> None:
     """Each report once a day and person; the administrators are told once a day, when it becomes too many."""
     person = turn.require_person()
-    name = f"match {person.id} {turn.now.date()}"
+    name = _slots(person.id, turn.now.date())
     if not await turn.unit.ticks.take(name, number, turn.now):
         return
     await turn.unit.audit.add(at=turn.now, who=person.id, verb="report.matched", subject=f"report {number}", details={})

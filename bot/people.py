@@ -1,9 +1,11 @@
 """/people: finding people of one's own scope, a card for each, and the decisions about them that are pressed there."""
 
+from collections.abc import Mapping, Sequence
+
 from alerts.granting import GrantRefusal, may_look_at, may_manage, scope
 from alerts.marking import Marking
 from alerts.person import Person, Role, RoleKind
-from bot import admitting, inviting, managing, noticing, sessions
+from bot import admitting, hints, inviting, managing, noticing, sessions
 from bot.dialogs.invite import CLEARANCES
 from bot.giving import gives_of
 from bot.language import N_
@@ -48,7 +50,9 @@ async def find(turn: Turn, said: str, *, page: int = 0) -> None:
         for one in (await turn.unit.admissions.waiting() if not page and not said else ())
         if await admitting.card(turn.unit, turn.world, one, person, turn.scene) is not None
     ]
-    turn.reply(people_list(found[:PAGE], waiting, turn.scene, said=said, page=page, more=len(found) > PAGE))
+    shown = found[:PAGE]
+    matches = await _matches(turn, shown)
+    turn.reply(people_list(shown, waiting, matches, turn.scene, said=said, page=page, more=len(found) > PAGE))
 
 
 async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
@@ -72,6 +76,7 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
         ],
         sessions=await sessions.of(turn.unit, turn.world, other),
         accepted=await _accepted(turn, other),
+        matches=(await _matches(turn, [other])).get(other.id, 0),
         may_change=may_change,
         may_give=reader.id != other.id and other.active and inviting.may_invite(reader) and not joins,
         may_rehome=may_change and reader.has(RoleKind.ADMINISTRATOR) and not joins,
@@ -79,6 +84,13 @@ async def show(turn: Turn, public_id: str, *, note: str = "") -> bool:
     )
     turn.reply(person_card(card, turn.require_person().zone, turn.scene, note=note))
     return True
+
+
+async def _matches(turn: Turn, people: Sequence[Person]) -> Mapping[int, int]:
+    """Who was shown too many reports by a number today, for administrators."""
+    if not turn.require_person().has(RoleKind.ADMINISTRATOR):
+        return {}
+    return await hints.too_many(turn.unit, [one.id for one in people], turn.now.date())
 
 
 async def _accepted(turn: Turn, other: Person) -> str:

@@ -34,9 +34,11 @@ from bot.views.notices import (
     CLAIM,
     CLAIM_ID,
     LANGUAGE,
+    ROLES,
     answer_to_alert,
     notice,
 )
+from bot.views.people import roles_shown
 from bot.views.reports import outcome
 from bot.world import World
 from channels.message import Message, Picture, Receipt
@@ -256,6 +258,8 @@ async def _notice(unit: UnitOfWork, world: World, delivery: Claimed, receiver: R
             return Dropped(reason="settled")
         question = ask_whether_mine(values[CLAIM_ID], values[ACCOUNT], words(receiver.language))
         return Rendered(to=receiver.external_id, message=question, slots=slots_of(world, delivery, receiver, None))
+    if ROLES in values:
+        values = {**values, ROLES: roles_shown(values[ROLES], _scene(world, words(receiver.language), receiver.zone))}
     message = notice(name, values, words(values.get(LANGUAGE, receiver.language)))
     return Rendered(to=receiver.external_id, message=message, slots=slots_of(world, delivery, receiver, None))
 

@@ -1,8 +1,9 @@
 """Firings of the clock: each slot is taken once, in whatever process."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +27,13 @@ class Ticks:
     async def taken(self, name: str) -> frozenset[str]:
         """The slots of this name that are taken."""
         return frozenset((await self._session.exec(select(TickRow.slot).where(TickRow.name == name))).all())
+
+    async def counted(self, names: Collection[str]) -> dict[str, int]:
+        """How many slots of each of these names are taken; a name with none is left out."""
+        rows = await self._session.exec(
+            select(TickRow.name, func.count()).where(col(TickRow.name).in_(names)).group_by(TickRow.name)
+        )
+        return dict(rows.all())
 
     async def give_back(self, name: str, slot: str) -> None:
         """The slot can be taken again."""

@@ -32,6 +32,8 @@ DRAFT_REMINDER = "draft reminder"
 
 ADMISSION, ADMITTED, NOT_ADMITTED = "admission", "admitted", "not admitted"
 FURTHER, NOT_GIVEN = "further role", "role not given"
+ROLES = "roles"
+"""Under which the roles that somebody has now are kept (bot/views/people.py)."""
 REHOMED = "other home"
 ADMISSION_ID = "admission"
 """Under which the question whether an account is right keeps which admission it is about (bot/views/admissions.py)."""
@@ -96,7 +98,7 @@ _TEXTS: Mapping[str, str] = {
         "Somebody said that another account took the invitation of {name}: it was taken away, and the invitation is void. "
         "Please invite {name} again, and find out where the link went."
     ),
-    FURTHER: N_("You have a further role from now on. /help shows what you can do."),
+    FURTHER: N_("You have a further role from now on: {roles}. /help shows what you can do."),
     NOT_GIVEN: N_("{name} does not get the further role: somebody took it back. Everything else stays as it is."),
     LINKED: N_("This chat is yours now too. What you began elsewhere goes on here. /help shows what you can do."),
     NOT_LINKED: N_("This chat was not taken up by anybody, and nothing was changed. A new code comes with /link."),

@@ -1,10 +1,10 @@
 """What is shown of people to who decides about them: an invitation that was made, an account to be confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.marking import Marking
-from alerts.person import Person, Role
+from alerts.person import Person, Role, RoleKind
 from alerts.seizure import PartialDate
 from bot.dialogs.invite import EVERYWHERE, scope_name
 from bot.dialogs.lists import ROLE_LABELS
@@ -58,6 +58,8 @@ class PersonCard:
     """Whether the reader may give them roles."""
     may_rehome: bool = False
     """Whether the reader may say where they belong."""
+    matches: int = 0
+    """How many reports with the number of one in hand they were shown today, where that is too many."""
     accepted: str = ""
     """Which notice they accepted, and when, in words; "" where there is nothing to say of it."""
     waiting: Sequence[Role] = ()
@@ -69,9 +71,33 @@ def role_code(role: Role) -> str:
     return f"{role.kind.value}-{role.country or role.office or EVERYWHERE}"
 
 
+def roles_kept(roles: Sequence[Role]) -> str:
+    """Roles as a notice keeps them until it is shown in its reader's language: "reviewer office:ESA"."""
+    return ";".join(f"{role.kind.value} {scope_of(role)}" for role in roles)
+
+
+def roles_shown(kept: str, scene: Scene) -> str:
+    """What `roles_kept` made, in words."""
+    roles = [one.partition(" ") for one in kept.split(";") if one]
+    return "; ".join(
+        f"{scene.words.text(ROLE_LABELS[RoleKind(kind)])}, {scope_name(scope, scene)}" for kind, _, scope in roles
+    )
+
+
+def _many(matches: int, scene: Scene) -> str:
+    """Who looks up many numbers that way does what the hint is not for."""
+    if not matches:
+        return ""
+    shown = scene.words.count(
+        "⚠ {number} report shown today by a number", "⚠ {number} reports shown today by a number", matches
+    )
+    return shown.format(number=scene.words.number(matches))
+
+
 def people_list(
     found: Sequence[Person],
     waiting: Sequence[tuple[str, str]],
+    matches: Mapping[int, int],
     scene: Scene,
     *,
     said: str,
@@ -92,7 +118,13 @@ def people_list(
         language=scene.words.language,
         title=say(N_("People")),
         text="\n".join(part for part in (none, hint if not said or not found else "") if part),
-        fields=tuple((person.name, _short(person, scene)) for person in found),
+        fields=tuple(
+            (
+                person.name,
+                " · ".join(part for part in (_short(person, scene), _many(matches.get(person.id, 0), scene)) if part),
+            )
+            for person in found
+        ),
         buttons=(*rows(ask), *rows(looks), *rows(on)),
     )
 
@@ -117,6 +149,7 @@ def person_card(card: PersonCard, zone: str, scene: Scene, *, note: str = "") ->
         (say(N_("Accounts")), ", ".join(card.accounts) or say(N_("none"))),
         (say(N_("Signed in")), signed_in),
         *(((say(N_("Notice")), card.accepted),) if card.accepted else ()),
+        *(((say(N_("Look at")), _many(card.matches, scene)),) if card.matches else ()),
     )
     id_ = person.public_id
     ends = [

@@ -39,7 +39,8 @@ async def test_an_ordinary_role_counts_at_once_and_the_person_is_told(stage: Sta
     assert await gives(head, officer, CONTACT)
     assert await kinds(officer) == [RoleKind.OFFICER, RoleKind.CONTACT_POINT]
     await box.deliver()
-    assert "You have a further role from now on." in box.text_at(officer)
+    told = "You have a further role from now on: Contact point, Kenya. /help shows what you can do."
+    assert told in box.text_at(officer)
     assert verbs(stage)[-1] == "role.grant"
 
 

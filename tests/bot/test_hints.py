@@ -81,6 +81,12 @@ async def test_who_looks_up_many_numbers_is_named_to_the_administrators_once_a_d
         assert ("Demo Officer was shown more than 10 reports" in box.text_at(administrator)) is (number >= 10)
     assert len([message for message in box.at(administrator) if "was shown more than" in message.text]) == 1
     assert verbs(stage).count("report.matched") == 12
+    listed = await administrator.says("/people")
+    assert "Demo Officer: Officer, Kenya · ⚠ 12 reports shown today by a number" in listed
+    assert listed.count("⚠") == 1
+    assert "Look at: ⚠ 12 reports shown today by a number" in await administrator.presses("Demo Officer")
+    assert "⚠" not in await (await stage.head("ESA")).says("/people")
     stage.clock.passes(timedelta(days=1))
+    assert "⚠" not in await administrator.says("/people")
     await officer.says("/help")
     assert verbs(stage).count("report.matched") == 13
