@@ -3,6 +3,7 @@ others may not.
 """
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.acceptance.process import Installation, installed
 pytestmark = [pytest.mark.acceptance, pytest.mark.asyncio(loop_scope="session")]
 
 MEGABYTE = 1_000_000
+STRANGERS = itertools.count(1)
+"""Where strangers sit: one after the other has an address of their own, though a server may get the port of the one before."""
 SOON = 5.0
 """Seconds in which news come through; what is held back until there is a whole buffer of it never does."""
 
@@ -86,8 +89,7 @@ async def test_of_30_megabytes_none_is_taken(front: Front, public: Installation)
 
 
 async def test_wrong_links_are_counted_by_the_address_the_server_sees_whatever_is_claimed(front: Front) -> None:
-    source = f"127.0.{front.port // 256}.{front.port % 256}"
-    async with front.client(source=source) as stranger:
+    async with front.client(source=f"127.1.0.{next(STRANGERS)}") as stranger:
         answers = [
             await stranger.post("/join", json={"token": "x" * 32}, headers={"X-Forwarded-For": f"203.0.113.{number}"})
             for number in range(11)
