@@ -90,29 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     moving.add_argument(
         "--move", nargs=3, metavar=("COUNTRY", "OFFICE", "DAY"), help="give a country to another office from a day on"
     )
-    card = add("offices", "list the offices")
-    card.add_argument("--office", help="code of the office to be changed, such as ESA")
-    card.add_argument("--contact", help="how people reach it")
-    card.add_argument("--host", help="ISO code of the country that hosts it")
-    card.add_argument("--zone", help="time zone of its city, such as Africa/Nairobi")
-    card.add_argument(
-        "--from",
-        dest="begins",
-        metavar="DAY",
-        type=date.fromisoformat,
-        help="from which day on contact, host and zone hold, such as 2027-01-01 (default: at once)",
-    )
-    card.add_argument("--hours", type=int, help="within how many hours an officer gets an answer")
-    card.add_argument(
-        "--threshold",
-        action="append",
-        default=[],
-        metavar="GOODS",
-        help='from how much on it wants reports, such as "cocaine 100 g"; "cocaine usual": as everybody again',
-    )
-    card.add_argument(
-        "--no-threshold", action="append", default=[], metavar="GOODS", help="any quantity of these goods counts"
-    )
+    _offices(add("offices", "list the offices"))
     notice = add("notice", "list what offices have people accept when they join, or set it")
     notice.add_argument("file", metavar="FILE", nargs="?", help="the text, at most 3,000 characters in UTF-8")
     notice.add_argument("--office", help="code of the office, such as ESA")
@@ -125,6 +103,33 @@ def _parser() -> argparse.ArgumentParser:
     _people(add("people", "list everybody, or change one thing about somebody"))
     _sessions(add("sessions", "list who is signed in with a browser"))
     return parser
+
+
+def _offices(card: argparse.ArgumentParser) -> None:
+    card.add_argument("--office", help="code of the office to be changed, such as ESA")
+    card.add_argument("--contact", help="how people reach it")
+    card.add_argument("--host", help="ISO code of the country that hosts it")
+    card.add_argument("--zone", help="time zone of its city, such as Africa/Nairobi")
+    card.add_argument(
+        "--from",
+        dest="begins",
+        metavar="DAY",
+        type=date.fromisoformat,
+        help="from which day on contact, host and zone hold, such as 2027-01-01 (default: at once)",
+    )
+    card.add_argument("--languages", help="in which languages it works, such as en,fr")
+    card.add_argument("--remark", help="what else people should know of it")
+    card.add_argument("--hours", type=int, help="within how many hours an officer gets an answer")
+    card.add_argument(
+        "--threshold",
+        action="append",
+        default=[],
+        metavar="GOODS",
+        help='from how much on it wants reports, such as "cocaine 100 g"; "cocaine usual": as everybody again',
+    )
+    card.add_argument(
+        "--no-threshold", action="append", default=[], metavar="GOODS", help="any quantity of these goods counts"
+    )
 
 
 def _people(listed: argparse.ArgumentParser) -> None:

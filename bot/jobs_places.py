@@ -21,7 +21,7 @@ async def countries(settings: Settings, given: argparse.Namespace) -> int:
 
 async def offices(settings: Settings, given: argparse.Namespace) -> int:
     """Lists the offices; with --office changes one."""
-    changes = (given.contact, given.host, given.zone, given.begins, given.hours)
+    changes = (given.contact, given.host, given.zone, given.begins, given.hours, given.languages, given.remark)
     if not given.office and (given.threshold or given.no_threshold or any(one is not None for one in changes)):
         raise operating.CannotBeDone("--office: say which office is to be changed; `liaison offices` lists them.")
     async with operating.opened(settings) as parts:
@@ -34,6 +34,8 @@ async def offices(settings: Settings, given: argparse.Namespace) -> int:
                 zone=given.zone,
                 begins=given.begins,
                 hours=given.hours,
+                languages=given.languages,
+                remark=given.remark,
                 thresholds=given.threshold,
                 no_thresholds=given.no_threshold,
             )

@@ -11,12 +11,13 @@ from alerts.checks import OfficeThreshold
 from alerts.geography import MoveOfCountry
 from alerts.seat import Seat, ahead, seat_at
 from bot import placing
+from bot.dialogs.office import LONGEST_REMARK, read_languages
 from bot.dialogs.thresholds import read_threshold, show_threshold, threshold_of
 from bot.language import words
 from bot.operating import CannotBeDone, show_table
-from bot.scene import Clarify, NotUnderstood
+from bot.scene import Answered, Clarify, NotUnderstood
 from bot.world import World
-from channels.text import clean_line
+from channels.text import clean_line, shorten
 
 LONGEST_ANSWER = 168
 """Hours within which an office may have to act: a week."""
@@ -66,6 +67,8 @@ async def change_office(
     zone: str | None = None,
     begins: date | None = None,
     hours: int | None = None,
+    languages: str | None = None,
+    remark: str | None = None,
     thresholds: Sequence[str] = (),
     no_thresholds: Sequence[str] = (),
 ) -> None:
@@ -74,6 +77,7 @@ async def change_office(
         raise CannotBeDone(f"{office} is not an office; choose one of {', '.join(world.geography.offices)}.")
     if hours is not None and not 1 <= hours <= LONGEST_ANSWER:
         raise CannotBeDone(f"--hours: give a number from 1 to {LONGEST_ANSWER}.")
+    spoken = None if languages is None else _languages(world, languages)
     said = [_threshold(world, "--threshold", one) for one in thresholds]
     said += [_threshold(world, "--no-threshold", f"{one} any") for one in no_thresholds]
     async with world.database.writing() as unit:
@@ -91,7 +95,9 @@ async def change_office(
                 own[goods] = least
         card = replace(
             card,
+            languages=spoken or card.languages,
             escalate_after=card.escalate_after if hours is None else timedelta(hours=hours),
+            remark=card.remark if remark is None else shorten(clean_line(remark), LONGEST_REMARK),
             thresholds=tuple(own[goods] for goods in sorted(own)),
         )
         await placing.change_office(unit, world, office, card, by=None)
@@ -114,6 +120,14 @@ def _moved(world: World, seat: Seat, *, contact: str | None, host: str | None, z
     if zone is not None or seat.zone not in there:
         changed["zone"] = zone or there[0]
     return changed
+
+
+def _languages(world: World, said: str) -> tuple[str, ...]:
+    """Languages by their codes, as an office has them."""
+    reading = read_languages(said, world.scene(words("en"), zone="UTC", country=None, office=None))
+    if isinstance(reading, NotUnderstood):
+        raise CannotBeDone(f"--languages: {reading.text}")
+    return tuple(str(reading.value).split(", ")) if isinstance(reading, Answered) else ()
 
 
 def _threshold(world: World, option: str, said: str) -> tuple[str, OfficeThreshold | None]:

@@ -44,7 +44,7 @@ def _known(language: str) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _languages(text: str, scene: Scene) -> Reading:
+def read_languages(text: str, scene: Scene) -> Reading:
     """Languages by code or by name, in English or in the person's own language."""
     found: list[str] = []
     for said in (part.strip().casefold() for part in text.replace(";", ",").split(",")):
@@ -116,7 +116,7 @@ OFFICE_DIALOG = Dialog(
             key="languages",
             label=N_("Languages"),
             ask=N_("In which languages does the office work? Several are separated by commas, such as: en, fr."),
-            understand=_languages,
+            understand=read_languages,
             required=True,
         ),
         Choice(

@@ -228,13 +228,16 @@ async def test_a_terminal_changes_all_of_an_office_or_nothing(stage: Stage) -> N
         host="UG",
         begins=NEW_YEAR,
         hours=8,
+        languages="English, fr",
+        remark="Closed on  Fridays",
         thresholds=["cocaine 100 g", "khat 5 kg"],
         no_thresholds=["tobacco"],
     )
     out = io.StringIO()
     await operating_places.offices(stage.world, out)
     today, coming = [line for line in out.getvalue().splitlines() if " ESA " in line]
-    assert all(word in today for word in ("ZW", "Africa/Harare", "8 h"))
+    assert all(word in today for word in ("ZW", "Africa/Harare", "8 h", " en, fr "))
+    assert rows(stage, "SELECT remark FROM office WHERE code = 'ESA'") == [("Closed on Fridays",)]
     assert all(word in coming for word in ("2027-01-01", "UG", "Africa/Kampala", "+256 1"))
     kept = rows(stage, "SELECT goods, amount, unit FROM office_threshold ORDER BY goods")
     assert kept == [("DRG-COC-HCL", "100", "GRM"), ("DRG-KHAT", "5", "KGM"), ("TOB", None, None)]
@@ -255,6 +258,7 @@ async def test_a_terminal_changes_all_of_an_office_or_nothing(stage: Stage) -> N
         ({"zone": "Europe/Berlin"}, "--zone: Europe/Berlin is no time zone of ZW; choose one of Africa/Harare."),
         ({"host": "ZZ"}, "--host: ZZ is not a country"),
         ({"hours": 0}, "--hours: give a number"),
+        ({"languages": "en, klingonic"}, "--languages: I do not know the language “klingonic”."),
     ],
 )
 async def test_a_terminal_keeps_nothing_of_what_is_wrong_in_part(
