@@ -56,9 +56,9 @@ def _channels(slots: frozenset[str]) -> frozenset[str]:
 
 
 async def _tell(unit: UnitOfWork, world: World, name: str, channel: str, *, paused: frozenset[str]) -> None:
-    """Every administrator, of all and of every office, by the channels that work."""
+    """Every administrator, of all and of every office, in chat and by mail, as far as that works."""
     administrators = [
         person.id for person in await unit.people.everybody() if person.active and person.has(RoleKind.ADMINISTRATOR)
     ]
-    by = world.chat_channels - paused
+    by = frozenset(world.channels) - paused
     await queue_notice(unit, world, name, {"channel": channel}, administrators, Precedence.PRIORITY, by=by)

@@ -14,7 +14,7 @@ from tests.bot.hall import reviewer_at_messenger
 from tests.bot.outbox import Outbox, files
 from tests.bot.post_office import PostOffice
 from tests.bot.shown import as_text
-from tests.bot.stage import MESSENGER, Client, Stage
+from tests.bot.stage import MAIL, MESSENGER, Client, Stage
 
 PAUSED = (
     "The channel messenger is paused: its set-up is wrong. What is to go by it waits. Whoever runs Liaison finds the "
@@ -84,6 +84,18 @@ async def test_they_are_told_by_the_channels_that_work(stage: Stage, watch: Watc
     await watch.looks()
     assert at(box, told) == [PAUSED]
     assert stage.channels[MESSENGER].shown(both.address) == []
+
+
+async def test_they_are_told_by_mail_too_unless_that_is_what_does_not_work(
+    watch: Watch, told: Client, box: Outbox
+) -> None:
+    mail = await told.moves_to("administrator@office.example", channel=MAIL)
+    watch.messenger.misconfigured("sending", "")
+    await watch.looks()
+    assert [as_text(one) for one in box.mails(mail.address.id)] == at(box, told) == [PAUSED]
+    watch.posts[MAIL].misconfigured("sending", "")
+    await watch.looks()
+    assert (len(box.mails(mail.address.id)), len(at(box, told))) == (1, 2)
 
 
 async def test_when_it_works_again_they_are_told_once(watch: Watch, told: Client, box: Outbox) -> None:
